@@ -1,0 +1,14 @@
+namespace PgClone.Configuration;
+
+/// <summary>A hook as configuration defines it: exactly one of a command and an SQL file.</summary>
+public sealed record HookDefinition
+{
+    /// <summary>A program and its arguments; no shell is involved.</summary>
+    public IReadOnlyList<string>? Command { get; init; }
+
+    /// <summary>The file with SQL to run.</summary>
+    public string? Sql { get; init; }
+
+    /// <summary>The command's working directory; null means <see cref="PgCloneSettings.BaseDirectory"/>.</summary>
+    public string? WorkingDirectory { get; init; }
+}

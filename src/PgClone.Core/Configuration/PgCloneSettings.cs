@@ -1,0 +1,52 @@
+using PgClone.Storage;
+
+namespace PgClone.Configuration;
+
+/// <summary>
+/// The settings of a project, as <c>pgclone.json</c> and the <c>PGCLONE_*</c> environment give them. An explicit option overrides a named
+/// configuration, which overrides these.
+/// </summary>
+public sealed record PgCloneSettings
+{
+    /// <summary>The folder that relative paths in these settings start from: that of <c>pgclone.json</c>, else the working directory.</summary>
+    public required string BaseDirectory { get; init; }
+
+    /// <summary>The server, as an Npgsql connection string; null means the embedded local server.</summary>
+    public string? Connection { get; init; }
+
+    /// <summary>The database that is dumped and restored into when nothing else names one.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>Where dumps lie: a folder. Default <c>.pgclone</c>.</summary>
+    public string Storage { get; init; } = ".pgclone";
+
+    /// <summary>How the keys of new dumps are built.</summary>
+    public KeyLayout KeyLayout { get; init; } = KeyLayout.Database;
+
+    /// <summary>The instance name in keys of <see cref="Storage.KeyLayout.Instance"/>; null means this machine's name.</summary>
+    public string? Instance { get; init; }
+
+    /// <summary>The database to connect to for work on the server itself; null means <c>postgres</c>, else <c>template1</c>.</summary>
+    public string? MaintenanceDatabase { get; init; }
+
+    /// <summary>Connections that a restore uses at once; null means one per processor, 2 to 8.</summary>
+    public int? Jobs { get; init; }
+
+    /// <summary>False refuses every dump.</summary>
+    public bool AllowDump { get; init; } = true;
+
+    /// <summary>False refuses every restore: a second protection for production.</summary>
+    public bool AllowRestore { get; init; } = true;
+
+    /// <summary>Hosts beside this machine that may be restored into.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>Hooks by name.</summary>
+    public IReadOnlyDictionary<string, HookDefinition> Hooks { get; init; } = new Dictionary<string, HookDefinition>();
+
+    /// <summary>Named dump configurations.</summary>
+    public IReadOnlyDictionary<string, DumpConfig> DumpConfigs { get; init; } = new Dictionary<string, DumpConfig>();
+
+    /// <summary>Named restore configurations.</summary>
+    public IReadOnlyDictionary<string, RestoreConfig> RestoreConfigs { get; init; } = new Dictionary<string, RestoreConfig>();
+}

@@ -1,0 +1,20 @@
+namespace PgClone.Configuration;
+
+/// <summary>A named restore configuration. What is null here falls back to the default.</summary>
+public sealed record RestoreConfig
+{
+    /// <summary>Tables whose rows are not restored, as <c>schema.table</c> with <c>*</c> and <c>?</c>; the tables themselves are.</summary>
+    public IReadOnlyList<string>? Exclude { get; init; }
+
+    /// <summary>Hooks to run on the temporary database before the swap. Null means <c>migrate</c> where that hook is defined.</summary>
+    public IReadOnlyList<string>? PreSwapHooks { get; init; }
+
+    /// <summary>Connections used at once.</summary>
+    public int? Jobs { get; init; }
+
+    /// <summary>True leaves out ownership (the default).</summary>
+    public bool? NoOwner { get; init; }
+
+    /// <summary>True leaves out privileges (the default).</summary>
+    public bool? NoAcl { get; init; }
+}

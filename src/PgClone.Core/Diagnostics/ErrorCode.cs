@@ -1,0 +1,92 @@
+namespace PgClone.Diagnostics;
+
+/// <summary>
+/// Every way in which PgClone can fail, one number per failure. The number is the public contract (<c>PGC1002</c>): it is the same in the
+/// exception, the tool, Cake and MSBuild, and has a section in <c>docs/errors.md</c>. Numbers are never used again for something else.
+/// </summary>
+public enum ErrorCode
+{
+    /// <summary>An option, setting or argument is missing or not valid.</summary>
+    InvalidOption = 1,
+
+    /// <summary>The configuration file can't be read or holds something unknown.</summary>
+    InvalidConfiguration = 2,
+
+    /// <summary>The action is switched off by allowDump, allowRestore or allowedHosts.</summary>
+    NotAllowed = 3,
+
+    /// <summary>Something failed that no other code names: a defect of PgClone.</summary>
+    Unexpected = 99,
+
+    /// <summary>The file is not a pg_dump custom-format archive.</summary>
+    NotAnArchive = 1001,
+
+    /// <summary>The archive ends too early.</summary>
+    ArchiveTruncated = 1002,
+
+    /// <summary>The archive's version is newer or older than those that are understood.</summary>
+    ArchiveVersionUnsupported = 1003,
+
+    /// <summary>The archive contradicts itself: an impossible length, a wrong block, an unknown flag.</summary>
+    ArchiveCorrupt = 1004,
+
+    /// <summary>The archive's compression or character encoding can't be handled.</summary>
+    ArchiveCodecUnsupported = 1005,
+
+    /// <summary>No dump has that key, or the database has no dumps.</summary>
+    DumpNotFound = 2001,
+
+    /// <summary>The dump key is malformed or points outside the store.</summary>
+    InvalidDumpKey = 2002,
+
+    /// <summary>The store can't be reached, read or written.</summary>
+    StoreUnavailable = 2003,
+
+    /// <summary>The PostgreSQL server does not answer.</summary>
+    ServerUnreachable = 3001,
+
+    /// <summary>The server refused the user or the password.</summary>
+    AuthenticationFailed = 3002,
+
+    /// <summary>No PostgreSQL programs were found on this machine.</summary>
+    BinariesNotFound = 3003,
+
+    /// <summary>The embedded local server could not be initialised, started or stopped.</summary>
+    LocalServerFailed = 3004,
+
+    /// <summary>A hook failed.</summary>
+    HookFailed = 4001,
+
+    /// <summary>A hook is named that is not defined.</summary>
+    HookNotFound = 4002,
+
+    /// <summary>The database does not exist.</summary>
+    DatabaseNotFound = 5001,
+
+    /// <summary>The temporary database could not be created.</summary>
+    DatabaseNotCreated = 5002,
+
+    /// <summary>The swap failed; the target is as it was.</summary>
+    SwapFailed = 5003,
+
+    /// <summary>Another restore into the same target is under way.</summary>
+    TargetBusy = 5004,
+
+    /// <summary>The database name is one that PgClone keeps for itself or PostgreSQL can't hold.</summary>
+    InvalidDatabaseName = 5005,
+
+    /// <summary>pg_dump is not on this machine, or only one that is older than the server.</summary>
+    PgDumpNotFound = 6001,
+
+    /// <summary>pg_dump ended with an error; nothing was stored.</summary>
+    PgDumpFailed = 6002,
+
+    /// <summary>A statement of the archive failed on the server.</summary>
+    RestoreStatementFailed = 7001,
+
+    /// <summary>Loading a table's rows or a large object failed.</summary>
+    RestoreDataFailed = 7002,
+
+    /// <summary>The restored rows differ from what the dump is known to hold.</summary>
+    RestoreIncomplete = 7003,
+}

@@ -1,0 +1,11 @@
+namespace PgClone;
+
+/// <summary>What to list. Null means: as the settings say.</summary>
+public sealed record ListOptions
+{
+    /// <summary>Only the dumps of this database.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>Where to look.</summary>
+    public string? Storage { get; init; }
+}

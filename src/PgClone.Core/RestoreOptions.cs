@@ -1,0 +1,40 @@
+using PgClone.Hooks;
+
+namespace PgClone;
+
+/// <summary>What a restore is asked for explicitly. Null means: as the named configuration or the settings say.</summary>
+public sealed record RestoreOptions
+{
+    /// <summary>A dump key, or a database's name for its latest dump. Null means the latest dump of <see cref="Database"/>.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The database to restore into; default: the settings' database, else the one that was dumped.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>The server, as an Npgsql connection string.</summary>
+    public string? Connection { get; init; }
+
+    /// <summary>Where the dump lies.</summary>
+    public string? Storage { get; init; }
+
+    /// <summary>The named configuration; default <c>default</c>.</summary>
+    public string? Config { get; init; }
+
+    /// <summary>Tables whose rows are not restored: <c>schema.table</c>, with <c>*</c> and <c>?</c>.</summary>
+    public IReadOnlyList<string>? Exclude { get; init; }
+
+    /// <summary>Names of defined hooks to run on the temporary database before the swap. Null means <c>migrate</c>, where it is defined.</summary>
+    public IReadOnlyList<string>? PreSwapHooks { get; init; }
+
+    /// <summary>Hooks given as objects; they run after the named ones.</summary>
+    public IReadOnlyList<IHook> Hooks { get; init; } = [];
+
+    /// <summary>Connections used at once.</summary>
+    public int? Jobs { get; init; }
+
+    /// <summary>False restores ownership, which needs the roles to exist. Default true.</summary>
+    public bool? NoOwner { get; init; }
+
+    /// <summary>False restores privileges, which needs the roles to exist. Default true.</summary>
+    public bool? NoAcl { get; init; }
+}

@@ -1,0 +1,26 @@
+using PgClone.Archives;
+
+namespace PgClone.Storage;
+
+/// <summary>Where archives lie. Knows keys and bytes, and nothing of PostgreSQL.</summary>
+public interface IDumpStore
+{
+    /// <summary>The store's place for messages: a folder's path or <c>s3://bucket/prefix</c>. Never holds a secret.</summary>
+    string Location { get; }
+
+    /// <summary>Every dump in the store, in no particular order. Objects whose names are no dump keys are passed over.</summary>
+    /// <exception cref="Diagnostics.PgCloneException"><see cref="Diagnostics.ErrorCode.StoreUnavailable"/>.</exception>
+    IAsyncEnumerable<StoredDump> ListAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Opens a dump for reading.</summary>
+    /// <exception cref="Diagnostics.PgCloneException"><see cref="Diagnostics.ErrorCode.DumpNotFound"/> or
+    /// <see cref="Diagnostics.ErrorCode.StoreUnavailable"/>.</exception>
+    Task<IArchiveSource> OpenAsync(DumpKey key, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Begins to write a dump whose first <paramref name="headLength"/> bytes (header and table of contents) come last: the offsets in it
+    /// are known only when the data has passed. Readers see nothing before <see cref="IDumpWriter.CommitAsync"/>.
+    /// </summary>
+    /// <exception cref="Diagnostics.PgCloneException"><see cref="Diagnostics.ErrorCode.StoreUnavailable"/>.</exception>
+    Task<IDumpWriter> CreateAsync(DumpKey key, int headLength, CancellationToken cancellationToken = default);
+}
