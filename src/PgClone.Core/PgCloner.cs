@@ -26,4 +26,10 @@ public sealed class PgCloner(PgCloneSettings settings, IProgress<ProgressEvent>?
 
     /// <summary>Restores a dump into a temporary database and swaps it in.</summary>
     public Task<RestoreResult> RestoreAsync(RestoreOptions options, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+    /// <summary>
+    /// Restores a dump into a temporary database, runs the pre-swap hooks and hands it out as it is: nothing is swapped, and
+    /// <see cref="RestoreOptions.Database"/> only names it for hooks and messages. Dispose what is returned to drop the database.
+    /// </summary>
+    public Task<TemporaryRestore> RestoreTemporaryAsync(RestoreOptions options, CancellationToken cancellationToken = default) => throw new NotImplementedException();
 }

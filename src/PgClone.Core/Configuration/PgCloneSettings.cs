@@ -41,6 +41,12 @@ public sealed record PgCloneSettings
     /// <summary>Hosts beside this machine that may be restored into.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
+    /// <summary>The folder with PostgreSQL's programs; null means that they are looked for.</summary>
+    public string? PostgresDirectory { get; init; }
+
+    /// <summary>The folder that the embedded local server keeps its data in; null means one of the user's own.</summary>
+    public string? DataDirectory { get; init; }
+
     /// <summary>Hooks by name.</summary>
     public IReadOnlyDictionary<string, HookDefinition> Hooks { get; init; } = new Dictionary<string, HookDefinition>();
 

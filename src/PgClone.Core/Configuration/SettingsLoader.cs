@@ -1,3 +1,6 @@
+using System.Text.Json;
+using PgClone.Diagnostics;
+
 namespace PgClone.Configuration;
 
 /// <summary>Finds a project's settings: <c>pgclone.json</c> in a folder or above it, with the <c>PGCLONE_*</c> environment laid over it.</summary>
@@ -8,8 +11,51 @@ public static class SettingsLoader
 
     /// <summary>Loads the settings that apply in a folder.</summary>
     /// <param name="directory">Where the search starts, going upwards.</param>
-    /// <param name="environment">The environment's variables.</param>
-    /// <exception cref="Diagnostics.PgCloneException"><see cref="Diagnostics.ErrorCode.InvalidConfiguration"/>.</exception>
-    public static PgCloneSettings Load(string directory, IReadOnlyDictionary<string, string> environment) =>
-        throw new NotImplementedException();
+    /// <param name="environment">The environment's variables; those that <c>PGCLONE_</c> does not begin are looked at only where a setting names them.</param>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidConfiguration"/>: the file or a variable can't be understood.</exception>
+    public static PgCloneSettings Load(string directory, IReadOnlyDictionary<string, string> environment)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        ArgumentNullException.ThrowIfNull(environment);
+
+        var path = FindUpwards(Path.GetFullPath(directory));
+        var file = path is null ? new SettingsFile() : Read(path);
+        var baseDirectory = Path.GetDirectoryName(path) ?? Path.GetFullPath(directory);
+        return new SettingsEnvironment(environment).Overlay(file.ToSettings(baseDirectory, environment));
+    }
+
+    /// <summary>Loads the settings that apply in a folder, with this process' own environment.</summary>
+    /// <param name="directory">Where the search starts, going upwards.</param>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidConfiguration"/>: the file or a variable can't be understood.</exception>
+    public static PgCloneSettings Load(string directory) => Load(directory, SettingsEnvironment.OfThisProcess());
+
+    private static string? FindUpwards(string directory)
+    {
+        for (var folder = new DirectoryInfo(directory); folder is not null; folder = folder.Parent)
+        {
+            var path = Path.Combine(folder.FullName, FileName);
+            if (File.Exists(path)) return path;
+        }
+
+        return null;
+    }
+
+    private static SettingsFile Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), SettingsJson.Default.SettingsFile) ?? new SettingsFile();
+        }
+        catch (JsonException e)
+        {
+            var line = e.LineNumber is { } number ? $"{path}, line {number + 1}" : path;
+            throw new PgCloneException(
+                ErrorCode.InvalidConfiguration, "The configuration can't be read.", line, e.Message,
+                "Correct the file; docs/configuration.md shows every setting.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PgCloneException(ErrorCode.InvalidConfiguration, "The configuration can't be read.", path, e.Message, innerException: e);
+        }
+    }
 }
