@@ -1,0 +1,59 @@
+using System.CommandLine;
+using PgClone.Tool.Rendering;
+
+namespace PgClone.Tool.Commands;
+
+internal sealed class DumpVerb : Verb
+{
+    private readonly Argument<string?> _database = new("database")
+    {
+        Description = "The database to dump. Default: the setting 'database'.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string[]> _preDumpHooks = new("--pre-dump-hook")
+    {
+        Description = "Run this hook on the live database first. Can be given several times.",
+        HelpName = "hook",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    public DumpVerb(ToolHost host)
+        : base("dump", "Dumps a database into the store and prints the dump's key.", host)
+    {
+        Add(_database);
+        Add(CommonOptions.Storage);
+        Add(CommonOptions.Connection);
+        Add(CommonOptions.ConnectionVariable);
+        Add(CommonOptions.Config);
+        Add(CommonOptions.Exclude);
+        Add(_preDumpHooks);
+        Add(CommonOptions.Format);
+    }
+
+    protected override async Task RunAsync(ParseResult parse, CancellationToken cancellationToken)
+    {
+        var options = GetOptions(parse);
+        var result = await RunEngineAsync(parse, cloner => cloner.DumpAsync(options, cancellationToken)).ConfigureAwait(false);
+
+        if (parse.GetValue(CommonOptions.Format) == OutputFormat.Json)
+        {
+            JsonOutput.Write(Host.Out, result);
+            return;
+        }
+
+        Host.Out.WriteRaw(result.Key.Value);
+        if (parse.GetVerbosity() >= Verbosity.Normal)
+            Messages.Tell(Host.Error, $"Dumped {result.Key.Database}: {Quantity.Bytes(result.Bytes)} in {Quantity.Seconds(result.Elapsed)}.");
+    }
+
+    internal DumpOptions GetOptions(ParseResult parse) => new()
+    {
+        Database = parse.GetValue(_database),
+        Connection = GetConnection(parse),
+        Storage = GetStorage(parse),
+        Config = parse.GetValue(CommonOptions.Config),
+        Exclude = parse.GetList(CommonOptions.Exclude),
+        PreDumpHooks = parse.GetList(_preDumpHooks),
+    };
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using PgClone.Storage;
+using PgClone.Tool.Rendering;
+
+namespace PgClone.Tool.Commands;
+
+internal sealed class ListVerb : Verb
+{
+    private readonly Argument<string?> _database = new("database")
+    {
+        Description = "Only the dumps of this database.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<bool> _onlyDatabaseNames = new("--only-db-names", "--databases") { Description = "Only the names of the databases that have dumps." };
+    private readonly Option<bool> _instances = new("--instances") { Description = "Only the names of the instances that have dumps." };
+    private readonly Option<bool> _configs = new("--configs") { Description = "Only the names of the configurations that dumps were made with." };
+    private readonly Option<bool> _local = new("--local") { Description = "The server's own databases instead of dumps, each as :name." };
+
+    public ListVerb(ToolHost host)
+        : base("ls", "Lists the dumps in the store, newest first: a table on a terminal, bare keys in a pipe.", host)
+    {
+        Add(_database);
+        Add(_onlyDatabaseNames);
+        Add(_instances);
+        Add(_configs);
+        Add(_local);
+        Add(CommonOptions.Storage);
+        Add(CommonOptions.Connection);
+        Add(CommonOptions.ConnectionVariable);
+        Add(CommonOptions.Format);
+        Validators.Add(result =>
+        {
+            Option<bool>[] kinds = [_onlyDatabaseNames, _instances, _configs, _local];
+            if (kinds.Count(result.GetValue) > 1)
+                result.AddError("Only one of --only-db-names, --instances, --configs and --local can be given.");
+        });
+    }
+
+    protected override async Task RunAsync(ParseResult parse, CancellationToken cancellationToken)
+    {
+        var listing = new Listing(Host.Out, parse.GetValue(CommonOptions.Format));
+        if (parse.GetValue(_local))
+        {
+            var connection = GetConnection(parse);
+            listing.Write(await RunEngineAsync(parse, cloner => cloner.ListLocalAsync(connection, cancellationToken)).ConfigureAwait(false));
+            return;
+        }
+
+        var options = new ListOptions { Database = parse.GetValue(_database), Storage = GetStorage(parse) };
+        var dumps = await RunEngineAsync(parse, cloner => cloner.ListAsync(options, cancellationToken)).ConfigureAwait(false);
+        if (GetNamePart(parse) is { } part)
+            listing.Write(dumps.Select(dump => part(dump.Key)).OfType<string>().Distinct().Order(StringComparer.Ordinal));
+        else
+            listing.Write(dumps);
+    }
+
+    private Func<DumpKey, string?>? GetNamePart(ParseResult parse) =>
+        parse.GetValue(_onlyDatabaseNames) ? key => key.Database
+        : parse.GetValue(_instances) ? key => key.Instance
+        : parse.GetValue(_configs) ? key => key.Config
+        : null;
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Data.Common;
+using Npgsql;
+using PgClone.Diagnostics;
+using PgClone.Tool.Rendering;
+
+namespace PgClone.Tool.Commands;
+
+/// <summary>A command that does something: it fails with an exception, which becomes a message on stderr and an exit code here.</summary>
+internal abstract class Verb : Command
+{
+    protected Verb(string name, string description, ToolHost host)
+        : base(name, description)
+    {
+        Host = host;
+        SetAction(ExecuteAsync);
+    }
+
+    protected ToolHost Host { get; }
+
+    protected abstract Task RunAsync(ParseResult parse, CancellationToken cancellationToken);
+
+    /// <summary>Runs work on an engine whose progress and log are shown on stderr as the verbosity says.</summary>
+    protected async Task<T> RunEngineAsync<T>(ParseResult parse, Func<PgCloner, Task<T>> work)
+    {
+        var settings = Host.LoadSettings();
+        var verbosity = parse.GetVerbosity();
+        using var loggers = new ConsoleLoggerFactory(Host.Error, verbosity);
+        return await ProgressDisplay.RunAsync(Host.Error, verbosity, progress => work(new PgCloner(settings, progress, loggers))).ConfigureAwait(false);
+    }
+
+    /// <summary>The connection string that was asked for, or null where the settings decide.</summary>
+    protected string? GetConnection(ParseResult parse)
+    {
+        if (parse.GetValue(CommonOptions.ConnectionVariable) is { } variable)
+            return Host.Environment.GetValueOrDefault(variable) is { Length: > 0 } value
+                ? value
+                : throw new PgCloneException(
+                    ErrorCode.InvalidOption, $"The environment variable {variable} is not set.", "--connection-variable",
+                    advice: "Set it to the server's connection string, such as Host=localhost;Username=me.");
+
+        var connection = parse.GetValue(CommonOptions.Connection);
+        if (connection is not null && HoldsPassword(connection) && parse.GetVerbosity() >= Verbosity.Minimal)
+            Messages.Warn(Host.Error, "--connection holds a password, which other users of this machine can read; use --connection-variable.");
+        return connection;
+    }
+
+    /// <summary>The store that was asked for; a relative folder is meant from where the command was given, not from pgclone.json's place.</summary>
+    protected string? GetStorage(ParseResult parse) =>
+        parse.GetValue(CommonOptions.Storage) is not { Length: > 0 } storage ? null
+        : storage.Contains("://", StringComparison.Ordinal) ? storage
+        : Path.GetFullPath(storage, Host.Directory);
+
+    private async Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(parse, cancellationToken).ConfigureAwait(false);
+            return ExitCode.Ok;
+        }
+        catch (Exception e)
+        {
+            // Whatever a cancelled command fails with, the cancellation is its cause.
+            var cancelled = cancellationToken.IsCancellationRequested;
+            Messages.Fail(Host.Error, e, cancelled, parse.GetVerbosity());
+            return cancelled ? ExitCode.Cancelled : ExitCode.Failed;
+        }
+    }
+
+    private static bool HoldsPassword(string connection)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connection).Password is { Length: > 0 };
+        }
+        catch (Exception e) when (e is ArgumentException or DbException or FormatException)
+        {
+            // The engine says what is wrong with it.
+            return false;
+        }
+    }
+}

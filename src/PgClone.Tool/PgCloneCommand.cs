@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using PgClone.Tool.Commands;
+using PgClone.Tool.Rendering;
+
+namespace PgClone.Tool;
+
+/// <summary>The command <c>pgclone</c> with all its verbs.</summary>
+internal static class PgCloneCommand
+{
+    public static RootCommand Create(ToolHost host) =>
+        new("Dumps PostgreSQL databases, lists the dumps, restores them beside the live database and swaps the result in.")
+        {
+            CommonOptions.Verbosity,
+            new DumpVerb(host),
+            new ListVerb(host),
+            new RestoreVerb(host),
+        };
+
+    /// <summary>Parses and runs one command line.</summary>
+    /// <returns>The process' exit code, one of <see cref="ExitCode"/>.</returns>
+    public static Task<int> InvokeAsync(string[] args, ToolHost host, CancellationToken cancellationToken)
+    {
+        var parse = Create(host).Parse(args);
+        if (parse.Action is ParseErrorAction)
+        {
+            UsageErrors.Write(host.Error, parse);
+            return Task.FromResult(ExitCode.Usage);
+        }
+
+        var invocation = new InvocationConfiguration
+        {
+            Output = host.Out.Profile.Out.Writer,
+            Error = host.Error.Profile.Out.Writer,
+            EnableDefaultExceptionHandler = false,
+            // Signals are Interruption's: a cancelled restore takes its time to clean up.
+            ProcessTerminationTimeout = null,
+        };
+        return parse.InvokeAsync(invocation, cancellationToken);
+    }
+}

@@ -1,0 +1,5 @@
+using PgClone.Tool;
+
+using var interruption = new Interruption();
+var exitCode = await PgCloneCommand.InvokeAsync(args, ToolHost.OfThisProcess(), interruption.Token).ConfigureAwait(false);
+return exitCode == ExitCode.Cancelled ? interruption.ExitCode : exitCode;

@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace PgClone.Tool.Rendering;
+
+/// <summary>How numbers are written for people.</summary>
+internal static class Quantity
+{
+    private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB", "PB"];
+
+    /// <summary>Bytes in decimal units: 999 B, 1.2 MB.</summary>
+    public static string Bytes(long bytes)
+    {
+        double value = bytes;
+        var unit = 0;
+        for (; value >= 999.95 && unit < Units.Length - 1; unit++) value /= 1000;
+        return string.Create(CultureInfo.InvariantCulture, $"{(unit == 0 ? value : Math.Round(value, 1))} {Units[unit]}");
+    }
+
+    /// <summary>A time span in seconds: 0.04 s, 12.3 s; from a minute on as 2:05 min.</summary>
+    public static string Seconds(TimeSpan time) =>
+        time < TimeSpan.FromSeconds(9.995) ? time.TotalSeconds.ToString("0.00 's'", CultureInfo.InvariantCulture)
+        : time < TimeSpan.FromMinutes(1) ? time.TotalSeconds.ToString("0.0 's'", CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes}:{time.Seconds:00} min");
+
+    /// <summary>A count with its thousands apart: 120,345.</summary>
+    public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
+
+    /// <summary>A count of something, bytes among it: 1.2 MB, 14 tables.</summary>
+    public static string Of(long count, string unit) => unit == "bytes" ? Bytes(count) : $"{Count(count)} {unit}";
+}

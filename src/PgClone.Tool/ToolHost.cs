@@ -1,0 +1,28 @@
+using System.Collections;
+using PgClone.Configuration;
+using Spectre.Console;
+
+namespace PgClone.Tool;
+
+/// <summary>What surrounds the tool: results go to <paramref name="Out"/>, everything else to <paramref name="Error"/>.</summary>
+internal sealed record ToolHost(IAnsiConsole Out, IAnsiConsole Error, string Directory, IReadOnlyDictionary<string, string> Environment)
+{
+    public PgCloneSettings LoadSettings() => SettingsLoader.Load(Directory, Environment);
+
+    public static ToolHost OfThisProcess() =>
+        new(
+            CreateConsole(Console.Out),
+            CreateConsole(Console.Error),
+            System.Environment.CurrentDirectory,
+            System.Environment.GetEnvironmentVariables()
+                .Cast<DictionaryEntry>()
+                .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? ""));
+
+    private static IAnsiConsole CreateConsole(TextWriter writer)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+        // What goes into a file or a pipe is never wrapped.
+        if (!console.Profile.Out.IsTerminal) console.Profile.Width = 10_000;
+        return console;
+    }
+}

@@ -1,0 +1,20 @@
+namespace PgClone.Tool;
+
+/// <summary>How much goes to stderr; each level adds to the one before it.</summary>
+internal enum Verbosity
+{
+    /// <summary>Errors.</summary>
+    Quiet,
+
+    /// <summary>Warnings and notices.</summary>
+    Minimal,
+
+    /// <summary>Progress.</summary>
+    Normal,
+
+    /// <summary>What hooks print, and the log.</summary>
+    Detailed,
+
+    /// <summary>The log with its details, and stack traces.</summary>
+    Diagnostic,
+}
