@@ -1,0 +1,66 @@
+using PgClone.Hooks;
+
+namespace PgClone.Xunit;
+
+/// <summary>
+/// What a fixture is asked for. What stays null is as the named configuration, the environment (<c>PGCLONE_*</c>) or <c>pgclone.json</c> says.
+/// </summary>
+public sealed class PgCloneFixtureOptions
+{
+    /// <summary>Where the search for <c>pgclone.json</c> starts, going upwards. Default: the test assembly's folder.</summary>
+    public string SettingsDirectory { get; set; } = AppContext.BaseDirectory;
+
+    /// <summary>A dump key, or a database's name for its latest dump. Default: the latest dump of the configured database.</summary>
+    public string? Source { get; set; }
+
+    /// <summary>The database that hooks are told; the restored one has a name of its own. Default: the configured one, else the one dumped.</summary>
+    public string? Database { get; set; }
+
+    /// <summary>The server, as an Npgsql connection string. Default: the configured one, else the embedded local server.</summary>
+    public string? Connection { get; set; }
+
+    /// <summary>Where the dump lies.</summary>
+    public string? Storage { get; set; }
+
+    /// <summary>The named restore configuration; default <c>default</c>.</summary>
+    public string? Config { get; set; }
+
+    /// <summary>Tables whose rows are not restored: <c>schema.table</c>, with <c>*</c> and <c>?</c>.</summary>
+    public IReadOnlyList<string>? Exclude { get; set; }
+
+    /// <summary>Names of defined hooks to run on the restored database. Null means <c>migrate</c>, where it is defined.</summary>
+    public IReadOnlyList<string>? PreSwapHooks { get; set; }
+
+    /// <summary>Hooks given as objects; they run after the named ones.</summary>
+    public IList<IHook> Hooks { get; } = [];
+
+    /// <summary>Connections that the restore uses at once.</summary>
+    public int? Jobs { get; set; }
+
+    /// <summary>False restores ownership, which needs the roles to exist. Default true.</summary>
+    public bool? NoOwner { get; set; }
+
+    /// <summary>False restores privileges, which needs the roles to exist. Default true.</summary>
+    public bool? NoAcl { get; set; }
+
+    /// <summary>
+    /// How many connections the tests may hold at once through <see cref="PgCloneDatabaseFixture.DataSource"/>, and again through
+    /// <see cref="PgCloneDatabaseFixture.ConnectionString"/>. Default 10: test classes run side by side, and a server has 100.
+    /// </summary>
+    public int MaxPoolSize { get; set; } = 10;
+
+    internal RestoreOptions ToRestoreOptions() => new()
+    {
+        Source = Source,
+        Database = Database,
+        Connection = Connection,
+        Storage = Storage,
+        Config = Config,
+        Exclude = Exclude,
+        PreSwapHooks = PreSwapHooks,
+        Hooks = [.. Hooks],
+        Jobs = Jobs,
+        NoOwner = NoOwner,
+        NoAcl = NoAcl,
+    };
+}
