@@ -1,22 +1,169 @@
+using System.Net;
 using Npgsql;
+using PgClone.Diagnostics;
 
 namespace PgClone.Servers;
 
 /// <summary>A server that answered: where it is, which version it has, and how to open connections to its databases.</summary>
+/// <remarks>Holds no connection: it is as cheap to keep as a connection string, and safe for concurrent use.</remarks>
 public sealed class PostgresServer
 {
     private readonly NpgsqlConnectionStringBuilder _builder;
 
-    internal PostgresServer(NpgsqlConnectionStringBuilder builder, PostgresVersion version)
+    private PostgresServer(NpgsqlConnectionStringBuilder builder, string maintenanceDatabase, PostgresVersion version)
     {
         _builder = builder;
+        MaintenanceDatabase = maintenanceDatabase;
         Version = version;
     }
 
     /// <summary>The server's version.</summary>
     public PostgresVersion Version { get; }
 
+    /// <summary>The host's name or address, or the folder of the Unix socket.</summary>
+    public string Host => _builder.Host!;
+
+    /// <summary>The port.</summary>
+    public int Port => _builder.Port;
+
+    /// <summary>How messages name the server: <c>host:port</c>.</summary>
+    public string DisplayName => Display(_builder);
+
+    /// <summary>Whether the server is on this machine: a loopback address or a Unix socket.</summary>
+    public bool IsLocal => IsLocalHost(Host);
+
+    /// <summary>The database to connect to for work on the server itself: creating, renaming and dropping other databases.</summary>
+    public string MaintenanceDatabase { get; }
+
+    /// <summary>Connects once to see who answers.</summary>
+    /// <param name="connectionString">An Npgsql connection string. The database that it names plays no part.</param>
+    /// <param name="maintenanceDatabase">The database to connect to for work on the server itself; null means <c>postgres</c>, else <c>template1</c>.</param>
+    /// <param name="cancellationToken">Gives up the attempt.</param>
+    /// <exception cref="PgCloneException">
+    /// <see cref="ErrorCode.InvalidOption"/>, <see cref="ErrorCode.ServerUnreachable"/>, <see cref="ErrorCode.AuthenticationFailed"/> or
+    /// <see cref="ErrorCode.DatabaseNotFound"/>.
+    /// </exception>
+    public static async Task<PostgresServer> ConnectAsync(
+        string connectionString, string? maintenanceDatabase = null, CancellationToken cancellationToken = default)
+    {
+        var builder = Parse(connectionString);
+        try
+        {
+            return await ProbeAsync(builder, maintenanceDatabase ?? "postgres", cancellationToken).ConfigureAwait(false);
+        }
+        catch (PgCloneException e) when (maintenanceDatabase is null && e.Code == ErrorCode.DatabaseNotFound)
+        {
+            return await ProbeAsync(builder, "template1", cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>The connection string of one database on this server. It may hold a password: never print it.</summary>
-    public string GetConnectionString(string database) =>
-        new NpgsqlConnectionStringBuilder(_builder.ConnectionString) { Database = database }.ConnectionString;
+    public string GetConnectionString(string database) => With(_builder, database).ConnectionString;
+
+    /// <summary>The connection string of one database with no password in it.</summary>
+    public string GetDisplayConnectionString(string database)
+    {
+        var builder = With(_builder, database);
+        builder.Remove("Password");
+        builder.Remove("SSL Password");
+        return builder.ConnectionString;
+    }
+
+    /// <summary>
+    /// The variables by which libpq programs (pg_dump, psql) and most drivers come to one database. They may hold a password: give them to a
+    /// child process and to nothing else.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> GetEnvironment(string database) => LibpqEnvironment.From(With(_builder, database));
+
+    /// <summary>Opens a connection of its own, outside every pool, without a command timeout. The caller disposes it.</summary>
+    /// <remarks>The server's types are not loaded: only PostgreSQL's built-in types can be read and written.</remarks>
+    /// <exception cref="PgCloneException">
+    /// <see cref="ErrorCode.ServerUnreachable"/>, <see cref="ErrorCode.AuthenticationFailed"/> or <see cref="ErrorCode.DatabaseNotFound"/>.
+    /// </exception>
+    public Task<NpgsqlConnection> OpenAsync(string database, CancellationToken cancellationToken = default) =>
+        OpenAsync(With(_builder, database), cancellationToken);
+
+    /// <summary>Opens a connection to <see cref="MaintenanceDatabase"/>, as <see cref="OpenAsync(string, CancellationToken)"/> does.</summary>
+    /// <exception cref="PgCloneException">As of <see cref="OpenAsync(string, CancellationToken)"/>.</exception>
+    public Task<NpgsqlConnection> OpenMaintenanceAsync(CancellationToken cancellationToken = default) =>
+        OpenAsync(MaintenanceDatabase, cancellationToken);
+
+    internal static bool IsLocalHost(string host) =>
+        host.StartsWith('/') || host.StartsWith('@') || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+
+    internal static string Display(NpgsqlConnectionStringBuilder builder) => $"{builder.Host}:{builder.Port}";
+
+    private static NpgsqlConnectionStringBuilder Parse(string connectionString)
+    {
+        NpgsqlConnectionStringBuilder builder;
+        try
+        {
+            builder = new NpgsqlConnectionStringBuilder(connectionString);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or InvalidCastException)
+        {
+            // Neither the text nor the parser's message is repeated: both may hold the password.
+            throw Invalid("The connection string can't be read.");
+        }
+
+        return string.IsNullOrWhiteSpace(builder.Host) ? throw Invalid("The connection string names no host.") : builder;
+
+        static PgCloneException Invalid(string what) => new(
+            ErrorCode.InvalidOption, what, advice: "Write it as Host=localhost;Port=5432;Username=me;Password=secret, or with Passfile= instead of Password=.");
+    }
+
+    private static async Task<PostgresServer> ProbeAsync(
+        NpgsqlConnectionStringBuilder builder, string maintenanceDatabase, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(With(builder, maintenanceDatabase), cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+
+        var command = new NpgsqlCommand("SELECT current_setting('server_version_num')::int", connection);
+        await using var __ = command.ConfigureAwait(false);
+        var version = (int)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+
+        // Of several hosts, or of a host with its port in it, the one that answered is the server from now on.
+        var pinned = new NpgsqlConnectionStringBuilder(builder.ConnectionString)
+        {
+            Host = connection.Host,
+            Port = connection.Port,
+            Username = connection.UserName,
+        };
+        return new PostgresServer(pinned, maintenanceDatabase, PostgresVersion.FromNumber(version));
+    }
+
+    private static async Task<NpgsqlConnection> OpenAsync(NpgsqlConnectionStringBuilder builder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Without a pool the data source holds nothing that would have to be disposed.
+            return await Dedicated(builder).OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (ConnectionFailure.Explain(e, builder) is { } explained)
+        {
+            throw explained;
+        }
+    }
+
+    private static NpgsqlDataSource Dedicated(NpgsqlConnectionStringBuilder builder)
+    {
+        var dedicated = new NpgsqlConnectionStringBuilder(builder.ConnectionString)
+        {
+            ApplicationName = builder.ApplicationName ?? "pgclone",
+            Pooling = false,
+            Multiplexing = false,
+            Enlist = false,
+            CommandTimeout = 0,
+            MaxAutoPrepare = 0,
+            KeepAlive = 30,
+            WriteBufferSize = 128 * 1024,
+        };
+        return new NpgsqlDataSourceBuilder(dedicated.ConnectionString)
+            .ConfigureTypeLoading(types => types.EnableTypeLoading(false))
+            .Build();
+    }
+
+    private static NpgsqlConnectionStringBuilder With(NpgsqlConnectionStringBuilder builder, string database) =>
+        new(builder.ConnectionString) { Database = database };
 }

@@ -1,0 +1,39 @@
+using System.Globalization;
+using Npgsql;
+
+namespace PgClone.Servers;
+
+/// <summary>Says in libpq's words what a connection string says in Npgsql's.</summary>
+internal static class LibpqEnvironment
+{
+    public static IReadOnlyDictionary<string, string> From(NpgsqlConnectionStringBuilder builder)
+    {
+        var values = new (string Name, string? Value)[]
+        {
+            ("PGHOST", builder.Host),
+            ("PGPORT", builder.Port.ToString(CultureInfo.InvariantCulture)),
+            ("PGDATABASE", builder.Database),
+            ("PGUSER", builder.Username),
+            ("PGPASSWORD", builder.Password),
+            ("PGPASSFILE", builder.Passfile),
+            ("PGOPTIONS", builder.Options),
+            ("PGSSLMODE", SslModeName(builder.SslMode)),
+            ("PGSSLROOTCERT", builder.RootCertificate),
+            ("PGSSLCERT", builder.SslCertificate),
+            ("PGSSLKEY", builder.SslKey),
+            ("PGCONNECT_TIMEOUT", builder.Timeout.ToString(CultureInfo.InvariantCulture)),
+            ("PGAPPNAME", builder.ApplicationName ?? "pgclone"),
+        };
+        return values.Where(v => !string.IsNullOrEmpty(v.Value)).ToDictionary(v => v.Name, v => v.Value!);
+    }
+
+    private static string SslModeName(SslMode mode) => mode switch
+    {
+        SslMode.Disable => "disable",
+        SslMode.Allow => "allow",
+        SslMode.Require => "require",
+        SslMode.VerifyCA => "verify-ca",
+        SslMode.VerifyFull => "verify-full",
+        _ => "prefer",
+    };
+}

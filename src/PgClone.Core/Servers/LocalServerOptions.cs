@@ -1,0 +1,29 @@
+namespace PgClone.Servers;
+
+/// <summary>Where the embedded local server lives and what it is made of.</summary>
+/// <remarks>The defaults are the one place, beside the search for PostgreSQL's programs, where the engine reads the environment by itself.</remarks>
+public sealed record LocalServerOptions
+{
+    /// <summary>
+    /// The folder that holds everything: data, passwords, logs. The default belongs to the user: <c>$XDG_DATA_HOME/pgclone</c> or
+    /// <c>~/.local/share/pgclone</c>, on Windows <c>%LOCALAPPDATA%\pgclone</c>. For root it is <c>/var/lib/pgclone</c>: PostgreSQL refuses to
+    /// run as root, and the account that it runs under instead can't see into root's home.
+    /// </summary>
+    public string DataRoot { get; init; } = DefaultDataRoot();
+
+    /// <summary>The instance's name: servers of different names live side by side in one <see cref="DataRoot"/>.</summary>
+    public string Name { get; init; } = "default";
+
+    /// <summary>The folder of the PostgreSQL programs; null means the newest that are found.</summary>
+    public string? BinDirectory { get; init; }
+
+    /// <summary>The folder that freshly initialised clusters are kept in, to be copied; null means one in <see cref="DataRoot"/>.</summary>
+    public string? TemplateRoot { get; init; }
+
+    /// <summary>Server settings that are laid over PgClone's own, as in <c>postgresql.conf</c>.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    private static string DefaultDataRoot() => ServerAccount.IsNeeded
+        ? "/var/lib/pgclone"
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "pgclone");
+}

@@ -1,0 +1,59 @@
+using System.ComponentModel;
+using System.Globalization;
+using PgClone.Diagnostics;
+
+namespace PgClone.Servers;
+
+/// <summary>
+/// The account that a local server runs under. PostgreSQL refuses to run as root, so root goes through setpriv to an unprivileged account;
+/// everybody else runs the server as themselves.
+/// </summary>
+internal sealed record ServerAccount(string Name, int UserId, int GroupId)
+{
+    public static bool IsNeeded => !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess;
+
+    /// <returns>Null where the server runs as the user who asks.</returns>
+    public static ServerAccount? Find()
+    {
+        if (!IsNeeded) return null;
+
+        var accounts = File.ReadLines("/etc/passwd").Select(l => l.Split(':')).Where(f => f.Length > 3).ToLookup(f => f[0]);
+        var fields = accounts["postgres"].Concat(accounts["nobody"]).FirstOrDefault() ?? throw new PgCloneException(
+            ErrorCode.LocalServerFailed,
+            "PostgreSQL refuses to run as root, and there is no account \"postgres\" or \"nobody\" to run it as.",
+            "/etc/passwd",
+            advice: "Add an account named postgres, or run PgClone as another user.");
+        return new ServerAccount(fields[0], ToInt(fields[2]), ToInt(fields[3]));
+
+        static int ToInt(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Runs a program under the account that <paramref name="account"/> names, or the user's own.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(
+        ServerAccount? account, string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        if (account is null) return await ChildProcess.RunAsync(program, arguments, cancellationToken).ConfigureAwait(false);
+
+        try
+        {
+            string[] dropRoot = [$"--reuid={account.UserId}", $"--regid={account.GroupId}", "--clear-groups", "--"];
+            return await ChildProcess.RunAsync("setpriv", [.. dropRoot, program, .. arguments], cancellationToken).ConfigureAwait(false);
+        }
+        catch (Win32Exception e)
+        {
+            throw new PgCloneException(
+                ErrorCode.LocalServerFailed,
+                "PostgreSQL refuses to run as root, and the program setpriv that would start it as another user can't be run.",
+                why: e.Message,
+                advice: "Install util-linux, or run PgClone as another user.",
+                innerException: e);
+        }
+    }
+
+    /// <summary>Hands a folder and all that is in it over to the account.</summary>
+    public async Task TakeAsync(string path, CancellationToken cancellationToken)
+    {
+        var (exitCode, output) = await ChildProcess.RunAsync("chown", ["-R", $"{UserId}:{GroupId}", path], cancellationToken).ConfigureAwait(false);
+        if (exitCode != 0) throw new PgCloneException(ErrorCode.LocalServerFailed, $"The folder can't be handed over to \"{Name}\".", path, output);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace PgClone.Servers;
+
+/// <summary>The settings that make a local server fast at restoring. Nothing on it is worth keeping, so nothing is made durable.</summary>
+internal static class ServerConfiguration
+{
+    public const string FileName = "pgclone.conf";
+
+    public static string Compose(int port, IReadOnlyDictionary<string, string> overrides)
+    {
+        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20;
+        var settings = new Dictionary<string, string>
+        {
+            ["listen_addresses"] = "127.0.0.1",
+            ["port"] = port.ToString(CultureInfo.InvariantCulture),
+            ["unix_socket_directories"] = "",
+            ["max_connections"] = "200",
+
+            ["fsync"] = "off",
+            ["synchronous_commit"] = "off",
+            ["full_page_writes"] = "off",
+            // COPY into a table of the same transaction then writes no WAL at all.
+            ["wal_level"] = "minimal",
+            ["max_wal_senders"] = "0",
+            ["max_wal_size"] = "4GB",
+            ["checkpoint_timeout"] = "30min",
+
+            ["shared_buffers"] = Megabytes(memory / 8, 64, 1024),
+            ["maintenance_work_mem"] = Megabytes(memory / 32, 64, 512),
+            ["work_mem"] = "16MB",
+
+            ["lc_messages"] = "C",
+            ["log_min_messages"] = "warning",
+            ["logging_collector"] = "off",
+        };
+        foreach (var (name, value) in overrides) settings[name] = value;
+
+        return string.Concat(settings.Select(s => $"{s.Key} = '{s.Value.Replace("'", "''", StringComparison.Ordinal)}'\n"));
+    }
+
+    private static string Megabytes(long wanted, long least, long most) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Math.Clamp(wanted, least, most)}MB");
+}

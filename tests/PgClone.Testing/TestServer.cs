@@ -1,0 +1,70 @@
+using Npgsql;
+using PgClone.Diagnostics;
+using PgClone.Servers;
+using Xunit;
+
+namespace PgClone.Testing;
+
+/// <summary>
+/// The PostgreSQL server of this test process: a local server of PgClone's own, started when a test first asks for it and removed when the
+/// process ends. The programs are those in <c>PGCLONE_PG_BIN</c>, else the newest on the machine.
+/// </summary>
+public static class TestServer
+{
+    private static readonly Lazy<Task<PostgresServer>> Shared = new(StartAsync);
+
+    /// <summary>The server. Without PostgreSQL on the machine the test is skipped, on a build server it fails.</summary>
+    public static async Task<PostgresServer> GetAsync()
+    {
+        try
+        {
+            return await Shared.Value;
+        }
+        catch (PgCloneException e) when (e.Code == ErrorCode.BinariesNotFound && Environment.GetEnvironmentVariable("CI") != "true")
+        {
+            Assert.Skip(e.Message);
+            throw;
+        }
+    }
+
+    /// <summary>A fresh database, dropped when it is disposed.</summary>
+    /// <param name="name">Its name; default: a unique one.</param>
+    public static async Task<TestDatabase> CreateDatabaseAsync(string? name = null)
+    {
+        var database = new TestDatabase(await GetAsync(), name ?? UniqueName());
+        await ExecuteAsync("postgres", $"CREATE DATABASE {database.QuotedName} TEMPLATE template0");
+        return database;
+    }
+
+    /// <summary>A name that no other test has.</summary>
+    public static string UniqueName() => "test_" + Guid.NewGuid().ToString("N")[..12];
+
+    /// <summary>Runs SQL in a database.</summary>
+    public static async Task ExecuteAsync(string database, string sql)
+    {
+        await using var connection = await (await GetAsync()).OpenAsync(database, TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Runs a query in a database and gives the first row's first column; null where there is none.</summary>
+    public static async Task<object?> ScalarAsync(string database, string sql)
+    {
+        await using var connection = await (await GetAsync()).OpenAsync(database, TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        var value = await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+        return value is DBNull ? null : value;
+    }
+
+    /// <summary>Whether the server has a database of that name.</summary>
+    public static async Task<bool> ExistsAsync(string database) =>
+        await ScalarAsync("postgres", $"SELECT 1 FROM pg_database WHERE datname = '{database.Replace("'", "''", StringComparison.Ordinal)}'") is not null;
+
+    private static async Task<PostgresServer> StartAsync()
+    {
+        var folder = await TestServerFolder.CreateAsync();
+        var server = new LocalServer(folder.Options);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.RemoveAsync().GetAwaiter().GetResult();
+        return await server.EnsureStartedAsync();
+    }
+}
