@@ -1,0 +1,17 @@
+using PgClone.Diagnostics;
+
+namespace PgClone.Archives;
+
+/// <summary>The failures that have the same words wherever an archive is read.</summary>
+internal static class ArchiveFailure
+{
+    public static PgCloneException Truncated(string name, long offset, string inside) => new(
+        ErrorCode.ArchiveTruncated, "The archive ends too early.", At(name, offset), $"It ends within {inside}.",
+        "The dump or its transfer was cut short: fetch it or dump it again.");
+
+    public static PgCloneException Corrupt(string name, long offset, string why, Exception? innerException = null) => new(
+        ErrorCode.ArchiveCorrupt, "The archive is damaged.", At(name, offset), why,
+        "Fetch it again; if that changes nothing, use another dump.", innerException);
+
+    private static string At(string name, long offset) => $"{name}, byte {offset}";
+}
