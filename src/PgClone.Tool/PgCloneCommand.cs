@@ -8,14 +8,18 @@ namespace PgClone.Tool;
 /// <summary>The command <c>pgclone</c> with all its verbs.</summary>
 internal static class PgCloneCommand
 {
-    public static RootCommand Create(ToolHost host) =>
-        new("Dumps PostgreSQL databases, lists the dumps, restores them beside the live database and swaps the result in.")
+    public static RootCommand Create(ToolHost host)
+    {
+        var common = new CommonOptions();
+        return new RootCommand("Dumps PostgreSQL databases, lists the dumps, restores them beside the live database and swaps the result in.")
         {
-            CommonOptions.Verbosity,
-            new DumpVerb(host),
-            new ListVerb(host),
-            new RestoreVerb(host),
+            common.Verbosity,
+            new DumpVerb(host, common),
+            new ListVerb(host, common),
+            new RestoreVerb(host, common),
+            new ServerVerb(host, common),
         };
+    }
 
     /// <summary>Parses and runs one command line.</summary>
     /// <returns>The process' exit code, one of <see cref="ExitCode"/>.</returns>

@@ -1,5 +1,6 @@
 using System.Collections;
 using PgClone.Configuration;
+using PgClone.Servers;
 using Spectre.Console;
 
 namespace PgClone.Tool;
@@ -8,6 +9,13 @@ namespace PgClone.Tool;
 internal sealed record ToolHost(IAnsiConsole Out, IAnsiConsole Error, string Directory, IReadOnlyDictionary<string, string> Environment)
 {
     public PgCloneSettings LoadSettings() => SettingsLoader.Load(Directory, Environment);
+
+    public LocalServer CreateLocalServer()
+    {
+        var settings = LoadSettings();
+        var options = new LocalServerOptions { BinDirectory = settings.PostgresDirectory };
+        return new LocalServer(settings.DataDirectory is { } dataRoot ? options with { DataRoot = dataRoot } : options);
+    }
 
     public static ToolHost OfThisProcess() =>
         new(

@@ -15,20 +15,19 @@ internal sealed class DumpVerb : Verb
     {
         Description = "Run this hook on the live database first. Can be given several times.",
         HelpName = "hook",
-        Arity = ArgumentArity.ZeroOrMore,
+        Arity = ArgumentArity.OneOrMore,
     };
 
-    public DumpVerb(ToolHost host)
-        : base("dump", "Dumps a database into the store and prints the dump's key.", host)
+    public DumpVerb(ToolHost host, CommonOptions common)
+        : base("dump", "Dumps a database into the store and prints the dump's key.", host, common)
     {
         Add(_database);
-        Add(CommonOptions.Storage);
-        Add(CommonOptions.Connection);
-        Add(CommonOptions.ConnectionVariable);
-        Add(CommonOptions.Config);
-        Add(CommonOptions.Exclude);
+        Add(common.Storage);
+        common.AddConnectionTo(this);
+        Add(common.Config);
+        Add(common.Exclude);
         Add(_preDumpHooks);
-        Add(CommonOptions.Format);
+        Add(common.Format);
     }
 
     protected override async Task RunAsync(ParseResult parse, CancellationToken cancellationToken)
@@ -36,14 +35,14 @@ internal sealed class DumpVerb : Verb
         var options = GetOptions(parse);
         var result = await RunEngineAsync(parse, cloner => cloner.DumpAsync(options, cancellationToken)).ConfigureAwait(false);
 
-        if (parse.GetValue(CommonOptions.Format) == OutputFormat.Json)
+        if (parse.GetValue(Common.Format) == OutputFormat.Json)
         {
             JsonOutput.Write(Host.Out, result);
             return;
         }
 
         Host.Out.WriteRaw(result.Key.Value);
-        if (parse.GetVerbosity() >= Verbosity.Normal)
+        if (GetVerbosity(parse) >= Verbosity.Normal)
             Messages.Tell(Host.Error, $"Dumped {result.Key.Database}: {Quantity.Bytes(result.Bytes)} in {Quantity.Seconds(result.Elapsed)}.");
     }
 
@@ -52,8 +51,8 @@ internal sealed class DumpVerb : Verb
         Database = parse.GetValue(_database),
         Connection = GetConnection(parse),
         Storage = GetStorage(parse),
-        Config = parse.GetValue(CommonOptions.Config),
-        Exclude = parse.GetList(CommonOptions.Exclude),
+        Config = parse.GetValue(Common.Config),
+        Exclude = parse.GetList(Common.Exclude),
         PreDumpHooks = parse.GetList(_preDumpHooks),
     };
 }

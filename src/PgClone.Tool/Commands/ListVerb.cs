@@ -17,18 +17,17 @@ internal sealed class ListVerb : Verb
     private readonly Option<bool> _configs = new("--configs") { Description = "Only the names of the configurations that dumps were made with." };
     private readonly Option<bool> _local = new("--local") { Description = "The server's own databases instead of dumps, each as :name." };
 
-    public ListVerb(ToolHost host)
-        : base("ls", "Lists the dumps in the store, newest first: a table on a terminal, bare keys in a pipe.", host)
+    public ListVerb(ToolHost host, CommonOptions common)
+        : base("ls", "Lists the dumps in the store, newest first: a table on a terminal, bare keys in a pipe.", host, common)
     {
         Add(_database);
         Add(_onlyDatabaseNames);
         Add(_instances);
         Add(_configs);
         Add(_local);
-        Add(CommonOptions.Storage);
-        Add(CommonOptions.Connection);
-        Add(CommonOptions.ConnectionVariable);
-        Add(CommonOptions.Format);
+        Add(common.Storage);
+        common.AddConnectionTo(this);
+        Add(common.Format);
         Validators.Add(result =>
         {
             Option<bool>[] kinds = [_onlyDatabaseNames, _instances, _configs, _local];
@@ -39,7 +38,7 @@ internal sealed class ListVerb : Verb
 
     protected override async Task RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
-        var listing = new Listing(Host.Out, parse.GetValue(CommonOptions.Format));
+        var listing = new Listing(Host.Out, parse.GetValue(Common.Format));
         if (parse.GetValue(_local))
         {
             var connection = GetConnection(parse);

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using PgClone.Tool.Rendering;
 
 namespace PgClone.Tool.Commands;
@@ -23,10 +25,15 @@ internal sealed class RestoreVerb : Verb
         Description = "Run this hook on the restored database before it is swapped in. Can be given several times. "
             + "Default: 'migrate', where it is defined.",
         HelpName = "hook",
-        Arity = ArgumentArity.ZeroOrMore,
+        Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<int?> _jobs = CreateJobs();
+    private readonly Option<int?> _jobs = new("--jobs", "-j")
+    {
+        Description = "Connections to use at once. Default: one per processor, 2 to 8.",
+        HelpName = "number",
+        CustomParser = ParseJobs,
+    };
 
     private readonly Option<bool?> _noOwner = new("--no-owner")
     {
@@ -40,21 +47,20 @@ internal sealed class RestoreVerb : Verb
         HelpName = "true|false",
     };
 
-    public RestoreVerb(ToolHost host)
-        : base("restore", "Restores a dump beside the live database, runs the pre-swap hooks and swaps the result in.", host)
+    public RestoreVerb(ToolHost host, CommonOptions common)
+        : base("restore", "Restores a dump beside the live database, runs the pre-swap hooks and swaps the result in.", host, common)
     {
         Add(_source);
         Add(_database);
-        Add(CommonOptions.Storage);
-        Add(CommonOptions.Connection);
-        Add(CommonOptions.ConnectionVariable);
-        Add(CommonOptions.Config);
-        Add(CommonOptions.Exclude);
+        Add(common.Storage);
+        common.AddConnectionTo(this);
+        Add(common.Config);
+        Add(common.Exclude);
         Add(_preSwapHooks);
         Add(_jobs);
         Add(_noOwner);
         Add(_noAcl);
-        Add(CommonOptions.Format);
+        Add(common.Format);
     }
 
     protected override async Task RunAsync(ParseResult parse, CancellationToken cancellationToken)
@@ -62,7 +68,7 @@ internal sealed class RestoreVerb : Verb
         var options = GetOptions(parse);
         var result = await RunEngineAsync(parse, cloner => cloner.RestoreAsync(options, cancellationToken)).ConfigureAwait(false);
 
-        if (parse.GetValue(CommonOptions.Format) == OutputFormat.Json)
+        if (parse.GetValue(Common.Format) == OutputFormat.Json)
             JsonOutput.Write(Host.Out, result);
         else
             RestoreSummary.Write(Host.Out, result);
@@ -74,26 +80,20 @@ internal sealed class RestoreVerb : Verb
         Database = parse.GetValue(_database),
         Connection = GetConnection(parse),
         Storage = GetStorage(parse),
-        Config = parse.GetValue(CommonOptions.Config),
-        Exclude = parse.GetList(CommonOptions.Exclude),
+        Config = parse.GetValue(Common.Config),
+        Exclude = parse.GetList(Common.Exclude),
         PreSwapHooks = parse.GetList(_preSwapHooks),
         Jobs = parse.GetValue(_jobs),
         NoOwner = parse.GetValue(_noOwner),
         NoAcl = parse.GetValue(_noAcl),
     };
 
-    private static Option<int?> CreateJobs()
+    private static int? ParseJobs(ArgumentResult result)
     {
-        var option = new Option<int?>("--jobs", "-j")
-        {
-            Description = "Connections to use at once. Default: one per processor, 2 to 8.",
-            HelpName = "number",
-        };
-        option.Validators.Add(result =>
-        {
-            if (result.Errors.Any() || result.GetValueOrDefault<int?>() is not < 1) return;
-            result.AddError("--jobs must be 1 or more.");
-        });
-        return option;
+        var word = result.Tokens.Single().Value;
+        if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) && jobs > 0) return jobs;
+
+        result.AddError($"'{word}' is no value for --jobs; it is a number from 1 on.");
+        return null;
     }
 }

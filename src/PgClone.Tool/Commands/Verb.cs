@@ -9,14 +9,17 @@ namespace PgClone.Tool.Commands;
 /// <summary>A command that does something: it fails with an exception, which becomes a message on stderr and an exit code here.</summary>
 internal abstract class Verb : Command
 {
-    protected Verb(string name, string description, ToolHost host)
+    protected Verb(string name, string description, ToolHost host, CommonOptions common)
         : base(name, description)
     {
         Host = host;
+        Common = common;
         SetAction(ExecuteAsync);
     }
 
     protected ToolHost Host { get; }
+
+    protected CommonOptions Common { get; }
 
     protected abstract Task RunAsync(ParseResult parse, CancellationToken cancellationToken);
 
@@ -24,30 +27,32 @@ internal abstract class Verb : Command
     protected async Task<T> RunEngineAsync<T>(ParseResult parse, Func<PgCloner, Task<T>> work)
     {
         var settings = Host.LoadSettings();
-        var verbosity = parse.GetVerbosity();
+        var verbosity = GetVerbosity(parse);
         using var loggers = new ConsoleLoggerFactory(Host.Error, verbosity);
         return await ProgressDisplay.RunAsync(Host.Error, verbosity, progress => work(new PgCloner(settings, progress, loggers))).ConfigureAwait(false);
     }
 
+    protected Verbosity GetVerbosity(ParseResult parse) => parse.GetValue(Common.Verbosity) ?? Verbosity.Normal;
+
     /// <summary>The connection string that was asked for, or null where the settings decide.</summary>
     protected string? GetConnection(ParseResult parse)
     {
-        if (parse.GetValue(CommonOptions.ConnectionVariable) is { } variable)
+        if (parse.GetValue(Common.ConnectionVariable) is { } variable)
             return Host.Environment.GetValueOrDefault(variable) is { Length: > 0 } value
                 ? value
                 : throw new PgCloneException(
                     ErrorCode.InvalidOption, $"The environment variable {variable} is not set.", "--connection-variable",
                     advice: "Set it to the server's connection string, such as Host=localhost;Username=me.");
 
-        var connection = parse.GetValue(CommonOptions.Connection);
-        if (connection is not null && HoldsPassword(connection) && parse.GetVerbosity() >= Verbosity.Minimal)
+        var connection = parse.GetValue(Common.Connection);
+        if (connection is not null && HoldsPassword(connection) && GetVerbosity(parse) >= Verbosity.Minimal)
             Messages.Warn(Host.Error, "--connection holds a password, which other users of this machine can read; use --connection-variable.");
         return connection;
     }
 
     /// <summary>The store that was asked for; a relative folder is meant from where the command was given, not from pgclone.json's place.</summary>
     protected string? GetStorage(ParseResult parse) =>
-        parse.GetValue(CommonOptions.Storage) is not { Length: > 0 } storage ? null
+        parse.GetValue(Common.Storage) is not { Length: > 0 } storage ? null
         : storage.Contains("://", StringComparison.Ordinal) ? storage
         : Path.GetFullPath(storage, Host.Directory);
 
@@ -62,7 +67,7 @@ internal abstract class Verb : Command
         {
             // Whatever a cancelled command fails with, the cancellation is its cause.
             var cancelled = cancellationToken.IsCancellationRequested;
-            Messages.Fail(Host.Error, e, cancelled, parse.GetVerbosity());
+            Messages.Fail(Host.Error, e, cancelled, GetVerbosity(parse));
             return cancelled ? ExitCode.Cancelled : ExitCode.Failed;
         }
     }

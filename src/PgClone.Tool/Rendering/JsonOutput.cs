@@ -1,4 +1,6 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using PgClone.Servers;
 using PgClone.Storage;
 using Spectre.Console;
 
@@ -7,7 +9,7 @@ namespace PgClone.Tool.Rendering;
 /// <summary>Results as JSON. The property names are a contract: they are added to, never renamed.</summary>
 internal static class JsonOutput
 {
-    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Write(IAnsiConsole console, DumpResult result) =>
         WriteValue(console, new
@@ -46,6 +48,17 @@ internal static class JsonOutput
 
     public static void Write(IAnsiConsole console, IReadOnlyList<LocalDatabase> databases) =>
         WriteValue(console, databases.Select(database => new { name = database.Name, bytes = database.Bytes }));
+
+    public static void Write(IAnsiConsole console, LocalServerStatus status) =>
+        WriteValue(console, new
+        {
+            running = status.IsRunning,
+            version = status.Version?.ToString(),
+            processId = status.ProcessId,
+            port = status.Port,
+            dataDirectory = status.DataDirectory,
+            connectionString = status.ConnectionString,
+        });
 
     public static void Write(IAnsiConsole console, IReadOnlyList<string> names) => WriteValue(console, names);
 

@@ -32,5 +32,5 @@ internal sealed class LineProgress(IAnsiConsole console, Verbosity verbosity, Ti
         _ => null,
     };
 
-    private static string Line(Stage stage, string state, string? detail) => $"{StageName.Of(stage),-16}{state,-10}{detail}".TrimEnd();
+    private static string Line(Stage stage, string state, string? detail) => $"{StageName.Of(stage),-16}{state,-9} {detail}".TrimEnd();
 }

@@ -7,15 +7,13 @@ internal static class RestoreSummary
 {
     public static void Write(IAnsiConsole console, RestoreResult result)
     {
-        WriteField(console, "database", result.Database);
-        WriteField(console, "dump", result.Key.Value);
-        WriteField(console, "size", Quantity.Bytes(result.Bytes));
-        WriteField(console, "tables", Quantity.Count(result.Tables));
-        WriteField(console, "rows", Quantity.Count(result.Rows));
-        WriteField(console, "time", Quantity.Seconds(result.Stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Elapsed)));
-        foreach (var stage in result.Stages) WriteField(console, "  " + StageName.Of(stage.Stage), Quantity.Seconds(stage.Elapsed));
-        WriteField(console, "connection", result.DisplayConnectionString);
+        console.WriteField("database", result.Database);
+        console.WriteField("dump", result.Key.Value);
+        console.WriteField("size", Quantity.Bytes(result.Bytes));
+        console.WriteField("tables", Quantity.Count(result.Tables));
+        console.WriteField("rows", Quantity.Count(result.Rows));
+        console.WriteField("time", Quantity.Seconds(result.Stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Elapsed)));
+        foreach (var stage in result.Stages) console.WriteField("  " + StageName.Of(stage.Stage), Quantity.Seconds(stage.Elapsed));
+        console.WriteField("connection", result.DisplayConnectionString);
     }
-
-    private static void WriteField(IAnsiConsole console, string label, string value) => console.WriteRaw($"{label,-18}{value}");
 }

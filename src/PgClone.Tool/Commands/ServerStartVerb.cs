@@ -1,0 +1,17 @@
+using System.CommandLine;
+using PgClone.Tool.Rendering;
+
+namespace PgClone.Tool.Commands;
+
+internal sealed class ServerStartVerb : Verb
+{
+    public ServerStartVerb(ToolHost host, CommonOptions common)
+        : base("start", "Starts the local server, where it does not run yet, and says how to connect to it.", host, common) => Add(common.Format);
+
+    protected override async Task RunAsync(ParseResult parse, CancellationToken cancellationToken)
+    {
+        var server = Host.CreateLocalServer();
+        await server.EnsureStartedAsync(cancellationToken).ConfigureAwait(false);
+        ServerStatus.Write(Host.Out, await server.StatusAsync(cancellationToken).ConfigureAwait(false), parse.GetValue(Common.Format));
+    }
+}

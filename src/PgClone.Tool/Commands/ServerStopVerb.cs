@@ -1,0 +1,15 @@
+using System.CommandLine;
+using PgClone.Tool.Rendering;
+
+namespace PgClone.Tool.Commands;
+
+internal sealed class ServerStopVerb(ToolHost host, CommonOptions common)
+    : Verb("stop", "Stops the local server, ending the sessions in it. Its data stays.", host, common)
+{
+    protected override async Task RunAsync(ParseResult parse, CancellationToken cancellationToken)
+    {
+        var stopped = await Host.CreateLocalServer().StopAsync(cancellationToken).ConfigureAwait(false);
+        if (GetVerbosity(parse) >= Verbosity.Normal)
+            Messages.Tell(Host.Error, stopped ? "The local server is stopped." : "The local server was not running.");
+    }
+}

@@ -1,0 +1,151 @@
+using Spectre.Console;
+
+namespace PgClone.Tool.Commands;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _errors = new();
+    private readonly Dictionary<string, string> _environment = [];
+    private readonly ToolHost _host;
+
+    public CommandLineTests() => _host = new ToolHost(CreateConsole(_output), CreateConsole(_errors), Path.GetTempPath(), _environment);
+
+    public void Dispose()
+    {
+        _output.Dispose();
+        _errors.Dispose();
+    }
+
+    [Fact]
+    public void Leaves_everything_that_is_not_given_to_the_configuration()
+    {
+        var options = ParseRestore("restore");
+
+        Assert.Equivalent(new RestoreOptions(), options, strict: true);
+    }
+
+    [Fact]
+    public void Reads_every_option_of_a_restore()
+    {
+        var options = ParseRestore(
+            "restore", "shop", "--database", "copy", "--connection", "Host=h", "--storage", "/dumps", "--config", "small", "--exclude", "public.log",
+            "--exclude-model", "audit.*", "--pre-swap-hook", "migrate", "--pre-swap-hook", "mask", "--jobs", "3", "--no-owner", "false", "--no-acl");
+
+        Assert.Equivalent(
+            new RestoreOptions
+            {
+                Source = "shop",
+                Database = "copy",
+                Connection = "Host=h",
+                Storage = "/dumps",
+                Config = "small",
+                Exclude = ["public.log", "audit.*"],
+                PreSwapHooks = ["migrate", "mask"],
+                Jobs = 3,
+                NoOwner = false,
+                NoAcl = true,
+            },
+            options,
+            strict: true);
+    }
+
+    [Fact]
+    public void Reads_every_option_of_a_dump()
+    {
+        var parse = PgCloneCommand.Create(_host).Parse(
+            ["dump", "shop", "--connection", "Host=h", "--storage", "s3://bucket/dumps", "--config", "small", "--exclude", "public.log", "--pre-dump-hook", "prepare"]);
+
+        var options = ((DumpVerb)parse.CommandResult.Command).GetOptions(parse);
+
+        Assert.Equivalent(
+            new DumpOptions
+            {
+                Database = "shop",
+                Connection = "Host=h",
+                Storage = "s3://bucket/dumps",
+                Config = "small",
+                Exclude = ["public.log"],
+                PreDumpHooks = ["prepare"],
+            },
+            options,
+            strict: true);
+    }
+
+    [Fact]
+    public void Takes_the_connection_from_the_named_variable()
+    {
+        _environment["SHOP_DB"] = "Host=h;Password=secret";
+
+        var options = ParseRestore("restore", "--connection-variable", "SHOP_DB");
+
+        Assert.Equal("Host=h;Password=secret", options.Connection);
+        Assert.Empty(_errors.ToString());
+    }
+
+    [Fact]
+    public void Warns_of_a_password_that_stands_in_the_process_list()
+    {
+        ParseRestore("restore", "--connection", "Host=h;Password=secret");
+
+        Assert.StartsWith("warning: --connection holds a password", _errors.ToString());
+        Assert.DoesNotContain("secret", _errors.ToString());
+    }
+
+    [Theory]
+    [InlineData("error: Required command was not provided.", "pgclone")]
+    [InlineData("error: Unrecognized command or argument 'restor'.", "pgclone", "restor")]
+    [InlineData("error: Unrecognized command or argument 'b'.", "pgclone restore", "restore", "a", "b")]
+    [InlineData("error: '0' is no value for --jobs; it is a number from 1 on.", "pgclone restore", "restore", "--jobs", "0")]
+    [InlineData("error: 'x' is no value for --jobs; it is a number from 1 on.", "pgclone restore", "restore", "--jobs", "x")]
+    [InlineData("error: 'xml' is no value for --format; it is one of table, json.", "pgclone ls", "ls", "--format", "xml")]
+    [InlineData("error: '1' is no value for --verbosity; it is one of quiet, minimal, normal, detailed, diagnostic.", "pgclone dump", "dump", "--verbosity", "1")]
+    [InlineData("error: Required argument missing for option: '--exclude'.", "pgclone dump", "dump", "--exclude")]
+    [InlineData("error: Only one of --only-db-names, --instances, --configs and --local can be given.", "pgclone ls", "ls", "--local", "--configs")]
+    [InlineData("error: --connection and --connection-variable exclude each other.", "pgclone dump", "dump", "--connection", "Host=h", "--connection-variable", "V")]
+    public async Task Answers_a_wrong_command_line_with_2_and_the_way_to_help(string error, string command, params string[] arguments)
+    {
+        var exitCode = await PgCloneCommand.InvokeAsync(arguments, _host, TestContext.Current.CancellationToken);
+
+        var lines = _errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, exitCode);
+        Assert.Contains(error, lines);
+        Assert.Equal($"'{command} --help' shows what can be given.", lines[^1].TrimEnd());
+        Assert.Empty(_output.ToString());
+    }
+
+    [Fact]
+    public async Task Fails_with_a_code_where_the_named_variable_is_not_set()
+    {
+        var exitCode = await PgCloneCommand.InvokeAsync(["restore", "--connection-variable", "SHOP_DB"], _host, TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("error PGC0001: The environment variable SHOP_DB is not set.", _errors.ToString());
+    }
+
+    [Fact]
+    public async Task Describes_every_command_argument_and_option_in_its_help()
+    {
+        var root = PgCloneCommand.Create(_host);
+
+        await PgCloneCommand.InvokeAsync(["--help"], _host, TestContext.Current.CancellationToken);
+
+        Assert.All(root.Subcommands, command => Assert.Contains(command.Name, _output.ToString()));
+        Assert.All(
+            root.Subcommands.SelectMany(command => command.Arguments.Concat<System.CommandLine.Symbol>(command.Options).Append(command)),
+            symbol => Assert.False(string.IsNullOrEmpty(symbol.Description), symbol.Name));
+    }
+
+    private static IAnsiConsole CreateConsole(TextWriter writer)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer), Ansi = AnsiSupport.No });
+        console.Profile.Width = 1000;
+        return console;
+    }
+
+    private RestoreOptions ParseRestore(params string[] arguments)
+    {
+        var parse = PgCloneCommand.Create(_host).Parse(arguments);
+        return ((RestoreVerb)parse.CommandResult.Command).GetOptions(parse);
+    }
+}

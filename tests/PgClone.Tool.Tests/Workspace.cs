@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Text.Json;
+using PgClone.Testing;
+
+namespace PgClone.Tool;
+
+/// <summary>A user's folder in which the built tool is run, as a process of its own.</summary>
+internal sealed class Workspace : IDisposable
+{
+    private static readonly string ToolPath = Path.Combine(AppContext.BaseDirectory, "PgClone.Tool.dll");
+
+    /// <summary>The folder that the tool runs in.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("pgclone-tool-").FullName;
+
+    /// <summary>What the tool's environment has beyond this process'.</summary>
+    public Dictionary<string, string?> Environment { get; } = [];
+
+    /// <summary>Writes <c>pgclone.json</c>.</summary>
+    public void WriteSettings(object settings) => File.WriteAllText(Path.Combine(Folder, "pgclone.json"), JsonSerializer.Serialize(settings));
+
+    /// <summary>Puts a file of that many bytes into the default store.</summary>
+    public void AddDump(string key, int bytes = 0)
+    {
+        var path = Path.Combine(Folder, ".pgclone", key);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, new byte[bytes]);
+    }
+
+    /// <summary>Runs <c>pgclone</c> to its end.</summary>
+    public async Task<ToolResult> RunAsync(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        return await FinishAsync(process);
+    }
+
+    /// <summary>Starts <c>pgclone</c>; finish it with <see cref="FinishAsync"/>.</summary>
+    public Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [ToolPath, .. arguments])
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in Environment) start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Waits for a started tool.</summary>
+    public static async Task<ToolResult> FinishAsync(Process process)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
+            return new ToolResult(process.ExitCode, await output, await errors);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
