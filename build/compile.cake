@@ -1,0 +1,6 @@
+Task("Build").Does(() => DotNetBuild(solution.FullPath, new DotNetBuildSettings
+{
+    Configuration = configuration,
+    NoLogo = true,
+    Verbosity = DotNetVerbosity.Minimal,
+}));

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Installs the distribution's PostgreSQL (Debian, Ubuntu) without making or starting a cluster of its own.
+set -euo pipefail
+
+as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@"; fi; }
+install() { as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" </dev/null >/dev/null; }
+
+as_root apt-get update -qq
+if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+    install postgresql-common
+    echo 'create_main_cluster = false' | as_root tee -a /etc/postgresql-common/createcluster.conf >/dev/null
+fi
+install postgresql postgresql-client

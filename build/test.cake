@@ -1,0 +1,44 @@
+using System.Text.RegularExpressions;
+
+var testsAreAsked = target is "Test" or "Default";
+TestResult testResult = null;
+
+Task("Test")
+    .Description("Runs every test project; the last line printed is the sum.")
+    .IsDependentOn("ProvisionTests")
+    .IsDependentOn("Build")
+    .Does(() =>
+{
+    var lines = new List<string>();
+    var exitCode = StartProcess("dotnet", new ProcessSettings
+    {
+        Arguments = $"test --solution \"{solution}\" --configuration {configuration} --no-build --no-ansi --no-progress --timeout 30m",
+        RedirectStandardOutput = true,
+        RedirectedStandardOutputHandler = line =>
+        {
+            if (line is null) return line;
+            lines.Add(line);
+            Console.WriteLine(line);
+            return line;
+        },
+    });
+    testResult = TestResult.Parse(lines, exitCode);
+});
+
+sealed record TestResult(int Passed, int Failed, int Skipped)
+{
+    public static TestResult Crashed { get; } = new(0, 1, 0);
+
+    /// <summary>Reads the summary that `dotnet test` ends with. A failure that it does not count (a crash, a time-out, no test at all) counts as one.</summary>
+    public static TestResult Parse(IReadOnlyList<string> output, int exitCode)
+    {
+        var summary = output.SkipWhile(line => !line.StartsWith("Test run summary")).ToList();
+        int Count(string name) => summary.Select(line => Regex.Match(line, $@"^\s*{name}: (\d+)$")).Where(m => m.Success).Sum(m => int.Parse(m.Groups[1].Value));
+
+        var result = new TestResult(Count("succeeded"), Count("failed"), Count("skipped"));
+        var isUncounted = result.Failed == 0 && (exitCode != 0 || result.Passed == 0);
+        return isUncounted ? result with { Failed = 1 } : result;
+    }
+
+    public override string ToString() => $"{Passed} passed, {Failed} failed" + (Skipped > 0 ? $", {Skipped} skipped" : "");
+}
