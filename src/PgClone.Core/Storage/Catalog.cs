@@ -1,0 +1,60 @@
+using PgClone.Diagnostics;
+
+namespace PgClone.Storage;
+
+/// <summary>The dumps of a store, newest first by the time that their keys tell, whatever their layout and instance.</summary>
+internal sealed class Catalog
+{
+    private const int KeysInAdvice = 5;
+
+    public Catalog(IEnumerable<StoredDump> dumps) =>
+        Dumps = [.. dumps.OrderByDescending(d => d.Key.Timestamp).ThenBy(d => d.Key.Value, StringComparer.Ordinal)];
+
+    public IReadOnlyList<StoredDump> Dumps { get; }
+
+    public IReadOnlyList<string> Databases => Names(d => d.Key.Database);
+
+    public IReadOnlyList<string> Instances => Names(d => d.Key.Instance);
+
+    public IReadOnlyList<string> Configs => Names(d => d.Key.Config);
+
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.StoreUnavailable"/>.</exception>
+    public static async Task<Catalog> ReadAsync(IDumpStore store, CancellationToken cancellationToken = default) =>
+        new(await store.ListAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false));
+
+    public IReadOnlyList<StoredDump> OfDatabase(string database) => [.. Dumps.Where(d => d.Key.Database == database)];
+
+    /// <summary>Finds the dump that a user means.</summary>
+    /// <param name="source">A dump key; or a database, or the first parts of a key such as <c>prod/shop</c>, for the newest dump there.</param>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.DumpNotFound"/>, or <see cref="ErrorCode.InvalidDumpKey"/> for what looks like
+    /// a key and is none.</exception>
+    public StoredDump Resolve(string source) =>
+        Dumps.FirstOrDefault(d => d.Key.Value == source)
+        ?? Dumps.FirstOrDefault(d => d.Key.Database == source)
+        ?? Dumps.FirstOrDefault(d => d.Key.Value.StartsWith(source + '/', StringComparison.Ordinal))
+        ?? throw NotFound(source);
+
+    private PgCloneException NotFound(string source)
+    {
+        if (source.EndsWith(DumpKey.Extension, StringComparison.Ordinal))
+        {
+            var key = DumpKey.Parse(source);
+            var nearest = OfDatabase(key.Database).OrderBy(d => (d.Key.Timestamp - key.Timestamp).Duration()).Take(KeysInAdvice).ToList();
+            return new PgCloneException(
+                ErrorCode.DumpNotFound, $"There is no dump '{source}'.", why: nearest.Count == 0 ? WhatThereIs() : null,
+                advice: nearest.Count == 0 ? null : "The nearest are: " + string.Join(", ", nearest.Select(d => d.Key)));
+        }
+
+        if (!source.Split('/').All(KeyPart.IsSafe)) _ = DumpKey.Parse(source);
+
+        return new PgCloneException(
+            ErrorCode.DumpNotFound, $"There is no dump of a database '{source}'.", why: WhatThereIs(),
+            advice: "Make one with `pgclone dump`, or look whether the storage location is the right one.");
+    }
+
+    private string WhatThereIs() =>
+        Dumps.Count == 0 ? "The store is empty." : "There are dumps of: " + string.Join(", ", Databases);
+
+    private IReadOnlyList<string> Names(Func<StoredDump, string?> name) =>
+        [.. Dumps.Select(name).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+}

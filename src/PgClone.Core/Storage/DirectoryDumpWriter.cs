@@ -1,0 +1,90 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace PgClone.Storage;
+
+/// <summary>
+/// Writes a dump into a hidden file beside its place, the body first, and renames it when the head is in. What a killed writer left is
+/// removed by a later one.
+/// </summary>
+internal sealed class DirectoryDumpWriter : IDumpWriter
+{
+    private const string Suffix = ".partial";
+    private static readonly TimeSpan DeadAfter = TimeSpan.FromDays(1);
+
+    private readonly string _path;
+    private readonly string _partial;
+    private readonly int _headLength;
+    private readonly SafeFileHandle _file;
+    private long _end;
+
+    private DirectoryDumpWriter(string path, string partial, int headLength)
+    {
+        (_path, _partial, _headLength, _end) = (path, partial, headLength, headLength);
+        _file = File.OpenHandle(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
+    }
+
+    public static DirectoryDumpWriter Create(string path, int headLength) => StoreFailure.Guard(path, () =>
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        Directory.CreateDirectory(folder);
+        RemoveDead(folder);
+        return new DirectoryDumpWriter(path, Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}{Suffix}"), headLength);
+    });
+
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
+    {
+        await WriteAtAsync(_end, data, cancellationToken).ConfigureAwait(false);
+        _end += data.Length;
+    }
+
+    public async Task CommitAsync(ReadOnlyMemory<byte> head, CancellationToken cancellationToken = default)
+    {
+        if (head.Length != _headLength) throw new ArgumentException($"The head has {head.Length} bytes, but {_headLength} were announced.", nameof(head));
+
+        await WriteAtAsync(0, head, cancellationToken).ConfigureAwait(false);
+        await Task.Run(() => StoreFailure.Guard(_path, Publish), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _file.Dispose();
+        try
+        {
+            // After a commit there is no such file any more.
+            await Task.Run(() => File.Delete(_partial)).ConfigureAwait(false);
+        }
+        catch (Exception e) when (StoreFailure.IsOfTheFileSystem(e))
+        {
+            // It is no dump and is removed some day; what went wrong before must not be hidden.
+        }
+    }
+
+    private string Publish()
+    {
+        // The name must never outlive a crash that the bytes don't.
+        RandomAccess.FlushToDisk(_file);
+        _file.Dispose();
+        File.Move(_partial, _path, overwrite: false);
+        return _path;
+    }
+
+    private async ValueTask WriteAtAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RandomAccess.WriteAsync(_file, data, offset, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (StoreFailure.IsOfTheFileSystem(e))
+        {
+            throw StoreFailure.Unavailable(_path, e);
+        }
+    }
+
+    private static void RemoveDead(string folder)
+    {
+        foreach (var partial in new DirectoryInfo(folder).EnumerateFiles(".*" + Suffix))
+        {
+            if (partial.LastWriteTimeUtc < DateTime.UtcNow - DeadAfter) partial.Delete();
+        }
+    }
+}

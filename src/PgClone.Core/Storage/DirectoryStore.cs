@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using PgClone.Archives;
+using PgClone.Diagnostics;
+
+namespace PgClone.Storage;
+
+/// <summary>Dumps in a folder and the folders below it. Symbolic links below it are not followed, so that no key leads out.</summary>
+/// <param name="path">The folder. It need not exist: it is then empty, and the first dump makes it.</param>
+public sealed class DirectoryStore(string path) : IDumpStore
+{
+    private static readonly EnumerationOptions Below = new()
+    {
+        RecurseSubdirectories = true,
+        IgnoreInaccessible = false,
+        AttributesToSkip = FileAttributes.ReparsePoint,
+        MatchCasing = MatchCasing.CaseSensitive,
+    };
+
+    /// <inheritdoc/>
+    public string Location { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StoredDump> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        foreach (var dump in await Task.Run(() => StoreFailure.Guard(Location, List), cancellationToken).ConfigureAwait(false)) yield return dump;
+    }
+
+    /// <inheritdoc/>
+    public Task<IArchiveSource> OpenAsync(DumpKey key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return Task.Run<IArchiveSource>(() => FileArchiveSource.Open(PathOf(key)), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IDumpWriter> CreateAsync(DumpKey key, int headLength, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentOutOfRangeException.ThrowIfNegative(headLength);
+        return Task.Run<IDumpWriter>(() => DirectoryDumpWriter.Create(PathOf(key), headLength), cancellationToken);
+    }
+
+    private List<StoredDump> List()
+    {
+        var dumps = new List<StoredDump>();
+        try
+        {
+            foreach (var file in new DirectoryInfo(Location).EnumerateFiles("*" + DumpKey.Extension, Below))
+            {
+                var name = Path.GetRelativePath(Location, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
+                // A dump may be removed while the folder is listed; Exists and Length are then of the same moment.
+                if (DumpKey.TryParse(name, out var key) && file.Exists) dumps.Add(new StoredDump(key, file.Length));
+            }
+        }
+        catch (DirectoryNotFoundException) when (!File.Exists(Location))
+        {
+            return [];
+        }
+
+        return dumps;
+    }
+
+    private string PathOf(DumpKey key)
+    {
+        var path = Location;
+        // Parsed once more: the record's constructor takes any text.
+        foreach (var part in DumpKey.Parse(key.Value).Value.Split('/'))
+        {
+            path = Path.Combine(path, part);
+            if (new FileInfo(path).LinkTarget is not null)
+                throw new PgCloneException(ErrorCode.InvalidDumpKey, $"'{key}' leads over a symbolic link.", path, advice: "Put a real folder or file in its place.");
+        }
+
+        return path;
+    }
+}

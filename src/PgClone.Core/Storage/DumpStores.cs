@@ -1,0 +1,35 @@
+using PgClone.Diagnostics;
+
+namespace PgClone.Storage;
+
+/// <summary>Opens stores by their location.</summary>
+public static class DumpStores
+{
+    /// <summary>Opens the store at a location. A folder need not exist yet: it is made by the first dump.</summary>
+    /// <param name="location">A folder's path, or its <c>file://</c> address.</param>
+    /// <param name="baseDirectory">Where a relative path starts from.</param>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidOption"/>: there is no such kind of store.</exception>
+    public static IDumpStore Open(string location, string baseDirectory)
+    {
+        if (string.IsNullOrWhiteSpace(location)) throw Invalid(location, "The storage location is empty.");
+
+        if (location.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+        {
+            return Uri.TryCreate(location, UriKind.Absolute, out var uri) && uri.AbsolutePath.Length > 1
+                ? new DirectoryStore(uri.LocalPath)
+                : throw Invalid(location, "The storage location is not a valid file:// address.");
+        }
+
+        if (location.StartsWith("s3:", StringComparison.OrdinalIgnoreCase))
+            throw Invalid(location, "Storage in S3 is not in this version yet.");
+
+        return location.Contains("://", StringComparison.Ordinal)
+            ? throw Invalid(location, "There is no storage of that kind.")
+            : new DirectoryStore(Path.Combine(baseDirectory, location));
+    }
+
+    // An address may hold credentials between // and @.
+    private static PgCloneException Invalid(string location, string what) => new(
+        ErrorCode.InvalidOption, what, location.Contains('@', StringComparison.Ordinal) ? null : location,
+        advice: "Give the path of a folder.");
+}
