@@ -5,9 +5,9 @@ namespace PgClone.Archives;
 /// <summary>The failures that have the same words wherever an archive is read.</summary>
 internal static class ArchiveFailure
 {
-    public static PgCloneException Truncated(string name, long offset, string inside) => new(
+    public static PgCloneException Truncated(string name, long offset, string inside, Exception? innerException = null) => new(
         ErrorCode.ArchiveTruncated, "The archive ends too early.", At(name, offset), $"It ends within {inside}.",
-        "The dump or its transfer was cut short: fetch it or dump it again.");
+        "The dump or its transfer was cut short: fetch it or dump it again.", innerException);
 
     public static PgCloneException Corrupt(string name, long offset, string why, Exception? innerException = null) => new(
         ErrorCode.ArchiveCorrupt, "The archive is damaged.", At(name, offset), why,

@@ -1,0 +1,129 @@
+using PgClone.Diagnostics;
+
+namespace PgClone.Archives;
+
+/// <summary>
+/// Finds the data blocks in the bytes behind the table of contents, which may come in pieces of any size. Only block and chunk headers
+/// are looked at; nothing is decompressed.
+/// </summary>
+/// <param name="archive">What the table of contents says.</param>
+internal sealed class BlockScanner(Archive archive)
+{
+    private readonly HashSet<int> _missing = [.. archive.Entries.Where(e => e.HasData).Select(e => e.DumpId)];
+    private readonly Dictionary<int, BlockLocation> _blocks = [];
+    private readonly byte[] _field = new byte[ArchiveInt.MaxSize];
+    private int _fieldLength;
+    private State _state = State.BlockType;
+    private BlockType _blockType;
+    private int _dumpId;
+    private long _blockStart;
+
+    private enum State
+    {
+        BlockType,
+        DumpId,
+        LargeObject,
+        ChunkLength,
+    }
+
+    /// <summary>The absolute position of the byte that comes next.</summary>
+    public long Position { get; private set; } = archive.DataStart;
+
+    /// <summary>How many of the next bytes are a chunk's content: they need not be shown to the scanner.</summary>
+    public long Skippable { get; private set; }
+
+    /// <summary>Whether the block of every entry was seen to its end. What follows then is not looked at.</summary>
+    public bool IsComplete => _state == State.BlockType && _missing.Count == 0;
+
+    /// <summary>The blocks that were seen to their end, by dump id; the lengths are exact.</summary>
+    public IReadOnlyDictionary<int, BlockLocation> Blocks => _blocks;
+
+    /// <summary>Takes the next bytes. Returns how many of them belong to data blocks: all, until the scan is complete.</summary>
+    /// <param name="data">The bytes at <see cref="Position"/>.</param>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.ArchiveCorrupt"/>.</exception>
+    public int Scan(ReadOnlySpan<byte> data)
+    {
+        var used = 0;
+        while (used < data.Length && !IsComplete)
+        {
+            var rest = data[used..];
+            used += Skippable > 0 ? Skip(Math.Min(Skippable, rest.Length)) : TakeField(rest);
+        }
+
+        return used;
+    }
+
+    /// <summary>Passes over bytes of a chunk's content, at most <see cref="Skippable"/>.</summary>
+    public int Skip(long count)
+    {
+        Position += count;
+        Skippable -= count;
+        return (int)count;
+    }
+
+    /// <summary>To be called when no more bytes come.</summary>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.ArchiveTruncated"/>.</exception>
+    public void ExpectComplete()
+    {
+        if (IsComplete) return;
+
+        var inside = _state == State.BlockType && _fieldLength == 0 ? $"the data: {_missing.Count} data blocks are missing" : $"the data of entry {_dumpId}";
+        throw ArchiveFailure.Truncated(archive.Name, Position, inside);
+    }
+
+    private int TakeField(ReadOnlySpan<byte> data)
+    {
+        var size = _state == State.BlockType ? 1 : 1 + archive.Header.IntSize;
+        var taken = Math.Min(size - _fieldLength, data.Length);
+        data[..taken].CopyTo(_field.AsSpan(_fieldLength));
+        _fieldLength += taken;
+        Position += taken;
+        if (_fieldLength < size) return taken;
+
+        _fieldLength = 0;
+        _state = Next(_field.AsSpan(0, size));
+        return taken;
+    }
+
+    private State Next(ReadOnlySpan<byte> field) => _state switch
+    {
+        State.BlockType => BeginBlock((BlockType)field[0]),
+        State.DumpId => BeginContent(ArchiveInt.Decode(field)),
+        State.LargeObject => ArchiveInt.Decode(field) == 0 ? EndBlock() : State.ChunkLength,
+        _ => BeginChunk(ArchiveInt.Decode(field)),
+    };
+
+    private State BeginBlock(BlockType type)
+    {
+        if (!Enum.IsDefined(type)) throw Corrupt($"There is no block type {(int)type}.");
+
+        (_blockType, _blockStart) = (type, Position - 1);
+        return State.DumpId;
+    }
+
+    private State BeginContent(int dumpId)
+    {
+        if (!_missing.Contains(dumpId)) throw Corrupt($"A data block belongs to {dumpId}, which is no entry that still needs one.");
+
+        _dumpId = dumpId;
+        return _blockType == BlockType.LargeObjects ? State.LargeObject : State.ChunkLength;
+    }
+
+    private State BeginChunk(int length)
+    {
+        if (length < 0) throw Corrupt($"A chunk's length is {length}.");
+        if (length == 0) return _blockType == BlockType.LargeObjects ? State.LargeObject : EndBlock();
+
+        Skippable = length;
+        return State.ChunkLength;
+    }
+
+    private State EndBlock()
+    {
+        _missing.Remove(_dumpId);
+        _blocks.Add(_dumpId, new BlockLocation(_blockStart, Position - _blockStart));
+        return State.BlockType;
+    }
+
+    private PgCloneException Corrupt(string why) => ArchiveFailure.Corrupt(archive.Name, Position, why);
+}
