@@ -15,6 +15,12 @@ public enum ErrorCode
     /// <summary>The action is switched off by allowDump, allowRestore or allowedHosts.</summary>
     NotAllowed = 3,
 
+    /// <summary>PgClone's own files are missing beside the build tool that it was loaded into.</summary>
+    EngineMissing = 4,
+
+    /// <summary>The build tool is older than what PgClone needs.</summary>
+    HostTooOld = 5,
+
     /// <summary>Something failed that no other code names: a defect of PgClone.</summary>
     Unexpected = 99,
 

@@ -1,0 +1,18 @@
+using Cake.Core.Diagnostics;
+using PgClone.Diagnostics;
+
+namespace Cake.PgClone.Engine;
+
+/// <summary>Progress as lines in Cake's log.</summary>
+internal sealed class CakeProgress(ICakeLog log) : IProgress<ProgressEvent>
+{
+    public void Report(ProgressEvent value)
+    {
+        if (ProgressLine.Of(value) is not { } line) return;
+
+        if (value is Notice)
+            log.Warning("{0}", line);
+        else
+            log.Information("{0}", line);
+    }
+}

@@ -1,0 +1,24 @@
+using PgClone;
+using PgClone.Storage;
+
+namespace Cake.PgClone.Engine;
+
+/// <summary>The engine's results as the aliases return them.</summary>
+internal static class ResultExtensions
+{
+    public static PgCloneDumpResult ToCake(this DumpResult result) => new(result.Key.Value, result.Key.Database, result.Bytes, result.Elapsed);
+
+    public static IReadOnlyList<PgCloneStoredDump> ToCake(this IEnumerable<StoredDump> dumps) =>
+        [.. dumps.Select(dump => new PgCloneStoredDump(dump.Key.Value, dump.Key.Database, dump.Key.Config, dump.Key.Timestamp, dump.Length))];
+
+    public static PgCloneRestoreResult ToCake(this RestoreResult result) => new(
+        result.Key.Value,
+        result.Database,
+        result.Bytes,
+        result.Tables,
+        result.Rows,
+        [.. result.Stages.Select(stage => new PgCloneStageTime(stage.Stage.ToString(), stage.Elapsed))],
+        result.Notices,
+        result.ConnectionString,
+        result.DisplayConnectionString);
+}

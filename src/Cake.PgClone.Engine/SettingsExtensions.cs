@@ -1,0 +1,49 @@
+using PgClone;
+
+namespace Cake.PgClone.Engine;
+
+/// <summary>The aliases' settings as the engine's options.</summary>
+internal static class SettingsExtensions
+{
+    public static DumpOptions ToOptions(this PgCloneDumpSettings settings, string directory) => new()
+    {
+        Database = settings.Database,
+        Connection = settings.Connection,
+        Storage = StorageFrom(settings, directory),
+        Config = settings.Config,
+        Exclude = OrNull(settings.Exclude),
+        PreDumpHooks = Names(settings.PreDumpHooks),
+        Hooks = Delegates(settings.PreDumpHooks),
+    };
+
+    public static ListOptions ToOptions(this PgCloneListSettings settings, string directory) => new()
+    {
+        Database = settings.Database,
+        Storage = StorageFrom(settings, directory),
+    };
+
+    public static RestoreOptions ToOptions(this PgCloneRestoreSettings settings, string directory) => new()
+    {
+        Source = settings.Source,
+        Database = settings.Database,
+        Connection = settings.Connection,
+        Storage = StorageFrom(settings, directory),
+        Config = settings.Config,
+        Exclude = OrNull(settings.Exclude),
+        PreSwapHooks = Names(settings.PreSwapHooks),
+        Hooks = Delegates(settings.PreSwapHooks),
+        Jobs = settings.Jobs,
+        NoOwner = settings.NoOwner,
+        NoAcl = settings.NoAcl,
+    };
+
+    private static string? StorageFrom(PgCloneSettings settings, string directory) =>
+        settings.Storage is { } storage && !storage.Contains("://", StringComparison.Ordinal) ? Path.GetFullPath(storage, directory) : settings.Storage;
+
+    private static string[]? Names(IEnumerable<PgCloneHook> hooks) => OrNull(hooks.Where(hook => hook.Action is null).Select(hook => hook.Name));
+
+    private static CakeHook[] Delegates(IEnumerable<PgCloneHook> hooks) =>
+        [.. hooks.SelectMany(hook => hook.Action is { } action ? new[] { new CakeHook(hook.Name, action) } : [])];
+
+    private static string[]? OrNull(IEnumerable<string> values) => values.ToArray() is { Length: > 0 } array ? array : null;
+}

@@ -1,0 +1,22 @@
+using Cake.Core;
+
+namespace Cake.PgClone;
+
+/// <summary>
+/// The door between the aliases and the engine. The engine lives in a load context of its own, because Cake carries older versions of
+/// libraries that it needs: only types of this assembly and of Cake.Core pass through here.
+/// </summary>
+public interface IPgCloneEngine
+{
+    /// <summary>Dumps a database into the store.</summary>
+    /// <exception cref="CakeException">It failed; the message begins with the error code.</exception>
+    Task<PgCloneDumpResult> DumpAsync(ICakeContext context, PgCloneDumpSettings settings, CancellationToken cancellationToken);
+
+    /// <summary>The dumps in the store, newest first.</summary>
+    /// <exception cref="CakeException">It failed; the message begins with the error code.</exception>
+    Task<IReadOnlyList<PgCloneStoredDump>> ListAsync(ICakeContext context, PgCloneListSettings settings, CancellationToken cancellationToken);
+
+    /// <summary>Restores a dump into a temporary database and swaps it in.</summary>
+    /// <exception cref="CakeException">It failed; the message begins with the error code. The target is as it was.</exception>
+    Task<PgCloneRestoreResult> RestoreAsync(ICakeContext context, PgCloneRestoreSettings settings, CancellationToken cancellationToken);
+}

@@ -1,0 +1,61 @@
+namespace Cake.PgClone;
+
+/// <summary>What <c>PgCloneRestore</c> is asked for.</summary>
+public sealed class PgCloneRestoreSettings : PgCloneSettings
+{
+    /// <summary>A dump key, or a database's name for its latest dump. Default: the latest dump of <see cref="Database"/>.</summary>
+    public string? Source { get; set; }
+
+    /// <summary>The database to restore into. Default: the configured one, else the one that was dumped.</summary>
+    public string? Database { get; set; }
+
+    /// <summary>The server, as an Npgsql connection string. Default: the configured one, else the embedded local server.</summary>
+    public string? Connection { get; set; }
+
+    /// <summary>The named restore configuration; default <c>default</c>.</summary>
+    public string? Config { get; set; }
+
+    /// <summary>Tables whose rows are not restored: <c>schema.table</c>, with <c>*</c> and <c>?</c>. Empty means: as configured.</summary>
+    public IList<string> Exclude { get; } = [];
+
+    /// <summary>
+    /// Hooks to run on the temporary database before the swap. Names of defined hooks replace the configured ones (by default <c>migrate</c>,
+    /// where it is defined); C# hooks run after those.
+    /// </summary>
+    public IList<PgCloneHook> PreSwapHooks { get; } = [];
+
+    /// <summary>Connections used at once.</summary>
+    public int? Jobs { get; set; }
+
+    /// <summary>False restores ownership, which needs the roles to exist. Default true.</summary>
+    public bool? NoOwner { get; set; }
+
+    /// <summary>False restores privileges, which needs the roles to exist. Default true.</summary>
+    public bool? NoAcl { get; set; }
+
+    /// <summary>Adds a hook that <c>pgclone.json</c> defines.</summary>
+    /// <param name="name">Its name there.</param>
+    /// <returns>These settings.</returns>
+    public PgCloneRestoreSettings PreSwapHook(string name)
+    {
+        PreSwapHooks.Add(new PgCloneHook(name));
+        return this;
+    }
+
+    /// <summary>Adds a hook in C#.</summary>
+    /// <param name="name">The name that messages use.</param>
+    /// <param name="hook">Takes the connection string of the temporary database. An exception stops the restore and leaves the target as it is.</param>
+    /// <returns>These settings.</returns>
+    public PgCloneRestoreSettings PreSwapHook(string name, Action<string> hook)
+    {
+        PreSwapHooks.Add(new PgCloneHook(name, hook));
+        return this;
+    }
+
+    /// <inheritdoc cref="PreSwapHook(string, Action{string})"/>
+    public PgCloneRestoreSettings PreSwapHook(string name, Func<string, Task> hook)
+    {
+        PreSwapHooks.Add(new PgCloneHook(name, hook));
+        return this;
+    }
+}

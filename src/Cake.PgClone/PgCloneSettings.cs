@@ -1,0 +1,13 @@
+using Cake.Core.IO;
+
+namespace Cake.PgClone;
+
+/// <summary>What every alias can be told. What stays null is as the environment (<c>PGCLONE_*</c>) or <c>pgclone.json</c> says.</summary>
+public abstract class PgCloneSettings
+{
+    /// <summary>Where the search for <c>pgclone.json</c> starts, going upwards. Default: the script's working directory.</summary>
+    public DirectoryPath? WorkingDirectory { get; set; }
+
+    /// <summary>Where the dumps lie: a folder, relative to <see cref="WorkingDirectory"/>, or another kind of store by its URL.</summary>
+    public string? Storage { get; set; }
+}
