@@ -1,0 +1,26 @@
+using PgClone.Servers;
+
+namespace PgClone.Databases;
+
+/// <summary>The databases of a server.</summary>
+internal static class DatabaseCatalog
+{
+    /// <summary>Lists the databases by name, without PostgreSQL's own, templates and those that PgClone made for itself.</summary>
+    /// <exception cref="Diagnostics.PgCloneException">The server can't be reached.</exception>
+    public static async Task<IReadOnlyList<LocalDatabase>> ListAsync(PostgresServer server, CancellationToken cancellationToken = default)
+    {
+        const string sql = """
+            SELECT datname,
+                   CASE WHEN has_database_privilege(oid, 'CONNECT') OR pg_has_role('pg_read_all_stats', 'MEMBER') THEN pg_database_size(oid) END
+            FROM pg_database
+            WHERE NOT datistemplate AND datname <> 'postgres'
+            ORDER BY datname
+            """;
+        var connection = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var databases = await connection
+            .QueryAsync(sql, [], r => new LocalDatabase(r.GetString(0), r.IsDBNull(1) ? null : r.GetInt64(1)), cancellationToken)
+            .ConfigureAwait(false);
+        return [.. databases.Where(d => !DatabaseName.IsOurs(d.Name))];
+    }
+}

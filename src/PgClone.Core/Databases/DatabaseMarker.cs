@@ -1,0 +1,43 @@
+using System.Text.Json;
+
+namespace PgClone.Databases;
+
+/// <summary>What a database of ours says about itself in its comment, so that what is orphaned can be recognised.</summary>
+/// <param name="Role">What the database is for: <see cref="Temporary"/> or <see cref="Replaced"/>.</param>
+/// <param name="Target">The database that it stands beside.</param>
+/// <param name="DumpKey">The dump that it is restored from.</param>
+/// <param name="Host">The machine that it was made from.</param>
+/// <param name="ProcessId">The process that made it.</param>
+/// <param name="Created">When.</param>
+internal sealed record DatabaseMarker(string Role, string Target, string? DumpKey, string Host, int ProcessId, DateTimeOffset Created)
+{
+    /// <summary>Being restored; its maker holds the advisory lock of its name.</summary>
+    public const string Temporary = "temporary";
+
+    /// <summary>Was swapped out and is about to be dropped.</summary>
+    public const string Replaced = "replaced";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public static DatabaseMarker Create(string role, string target, string? dumpKey) =>
+        new(role, target, dumpKey, Environment.MachineName, Environment.ProcessId, DateTimeOffset.UtcNow);
+
+    public string ToComment() => JsonSerializer.Serialize(new Envelope(this), Json);
+
+    /// <returns>Null where the comment is not one of ours.</returns>
+    public static DatabaseMarker? Parse(string? comment)
+    {
+        if (comment is null || !comment.StartsWith("{\"pgclone\":", StringComparison.Ordinal)) return null;
+
+        try
+        {
+            return JsonSerializer.Deserialize<Envelope>(comment, Json)?.PgClone;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private sealed record Envelope([property: System.Text.Json.Serialization.JsonPropertyName("pgclone")] DatabaseMarker PgClone);
+}

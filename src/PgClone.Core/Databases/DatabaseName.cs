@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using PgClone.Diagnostics;
+
+namespace PgClone.Databases;
+
+/// <summary>Which names databases may have, and the names that PgClone makes itself.</summary>
+internal static partial class DatabaseName
+{
+    private const string Prefix = "pgclone_";
+    private static readonly string[] Reserved = ["postgres", "template0", "template1"];
+
+    /// <summary>Refuses a target that PostgreSQL would cut, or that PostgreSQL or PgClone keeps for itself.</summary>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidDatabaseName"/>.</exception>
+    public static void CheckTarget(string name)
+    {
+        var why = name switch
+        {
+            "" => "It is empty.",
+            _ when name.Contains('\0', StringComparison.Ordinal) => "It holds a zero character.",
+            _ when Encoding.UTF8.GetByteCount(name) > PostgresIdentifier.MaxBytes => $"It is longer than {PostgresIdentifier.MaxBytes} bytes: PostgreSQL would cut it.",
+            _ when Reserved.Contains(name) => "PostgreSQL keeps this name for itself.",
+            _ when name.StartsWith(Prefix, StringComparison.Ordinal) => $"PgClone keeps names that begin with {Prefix} for itself.",
+            _ => null,
+        };
+        if (why is not null)
+            throw new PgCloneException(ErrorCode.InvalidDatabaseName, $"\"{name}\" can't be restored into.", why: why, advice: "Choose another database name.");
+    }
+
+    /// <summary>
+    /// A name for a database of ours that stands beside the target. It is short however long the target's is, the same target gives the same
+    /// beginning, and no two are the same.
+    /// </summary>
+    public static string MakeUnique(string target)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(target)))[..12];
+        return $"{Prefix}{hash}_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
+    }
+
+    /// <summary>Whether <see cref="MakeUnique"/> can have made the name.</summary>
+    public static bool IsOurs(string name) => OurName().IsMatch(name);
+
+    [GeneratedRegex("^pgclone_[0-9a-f]{12}_[0-9a-f]{12}$")]
+    private static partial Regex OurName();
+}

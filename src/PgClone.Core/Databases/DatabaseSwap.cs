@@ -1,0 +1,101 @@
+using System.Data;
+using Npgsql;
+using PgClone.Diagnostics;
+
+namespace PgClone.Databases;
+
+/// <summary>Puts a restored database in the place of its target, in one transaction: at any moment there is the old one or the new one.</summary>
+internal static class DatabaseSwap
+{
+    private static readonly TimeSpan CleanupTime = TimeSpan.FromSeconds(60);
+
+    /// <summary>Renames the temporary database to its target's name, and drops the database that had the name before.</summary>
+    /// <remarks>
+    /// Sessions on both databases are ended. New ones wait from the first rename to the end of the transaction, so that nobody can slip in.
+    /// Owner, privileges, comment, connection limit, settings (of the database, and of roles in it) and security labels of the old database
+    /// go over to the new one.
+    /// </remarks>
+    /// <returns>What could not be carried over or dropped, a sentence each.</returns>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.SwapFailed"/>; the target is as it was.</exception>
+    public static async Task<IReadOnlyList<string>> SwapAsync(TemporaryDatabase temporary, CancellationToken cancellationToken = default)
+    {
+        var (server, target) = (temporary.Server, temporary.Target);
+        var replaced = DatabaseName.MakeUnique(target);
+        var notices = new List<string>();
+
+        var connection = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        bool hadTarget;
+        try
+        {
+            hadTarget = await RenameAsync(connection, temporary, replaced, notices, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is NpgsqlException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new PgCloneException(
+                ErrorCode.SwapFailed,
+                $"\"{target}\" could not be replaced by the restored database; it is as it was.",
+                server.DisplayName,
+                e is PostgresException p ? string.Join(": ", new[] { p.SqlState, p.MessageText, p.Detail }.Where(t => t is not null)) : e.Message,
+                e is PostgresException { SqlState: PostgresErrorCodes.ObjectInUse } ? "End the sessions and prepared transactions that use the database." : null,
+                e);
+        }
+
+        temporary.MarkSwapped();
+        if (hadTarget && await DropReplacedAsync(connection, replaced).ConfigureAwait(false) is { } why)
+            notices.Add($"The old \"{target}\" could not be dropped and is now named {replaced} ({why}); the next restore tries again.");
+        return notices;
+    }
+
+    /// <returns>Whether the target existed.</returns>
+    private static async Task<bool> RenameAsync(
+        NpgsqlConnection connection, TemporaryDatabase temporary, string replaced, List<string> notices, CancellationToken cancellationToken)
+    {
+        var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+        await using var _ = transaction.ConfigureAwait(false);
+
+        var properties = await DatabaseProperties.ReadAsync(connection, temporary.Target, cancellationToken).ConfigureAwait(false);
+        // Each rename locks its database to the end of the transaction, so the sessions need no ending after the second one.
+        var ender = SessionEnder.Start(temporary.Server, temporary.Target, temporary.Name);
+        await using (ender.ConfigureAwait(false))
+        {
+            if (properties is not null) await connection.RenameDatabaseAsync(temporary.Target, replaced, cancellationToken).ConfigureAwait(false);
+            await connection.RenameDatabaseAsync(temporary.Name, temporary.Target, cancellationToken).ConfigureAwait(false);
+        }
+
+        await connection.CommentOnDatabaseAsync(temporary.Target, properties?.Comment, cancellationToken).ConfigureAwait(false);
+        if (properties is not null)
+        {
+            notices.AddRange(await properties.ApplyAsync(connection, transaction, temporary.Target, cancellationToken).ConfigureAwait(false));
+            await MarkReplacedAsync(connection, temporary.Target, replaced, cancellationToken).ConfigureAwait(false);
+        }
+
+        // From here on there is no way back: a commit that is interrupted leaves nobody knowing what happened.
+        using var commit = new CancellationTokenSource(CleanupTime);
+        await transaction.CommitAsync(commit.Token).ConfigureAwait(false);
+        return properties is not null;
+    }
+
+    private static async Task MarkReplacedAsync(NpgsqlConnection connection, string target, string replaced, CancellationToken cancellationToken)
+    {
+        var marker = DatabaseMarker.Create(DatabaseMarker.Replaced, target, null);
+        await connection.CommentOnDatabaseAsync(replaced, marker.ToComment(), cancellationToken).ConfigureAwait(false);
+        // A template can't be dropped.
+        await connection.ExecuteAsync($"ALTER DATABASE {PostgresIdentifier.Quote(replaced)} IS_TEMPLATE false", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <returns>Why it failed, or null.</returns>
+    private static async Task<string?> DropReplacedAsync(NpgsqlConnection connection, string replaced)
+    {
+        using var cleanup = new CancellationTokenSource(CleanupTime);
+        try
+        {
+            await connection.DropDatabaseAsync(replaced, cleanup.Token).ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
+        {
+            return e is PostgresException p ? p.MessageText : e.Message;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using Npgsql;
+using PgClone.Diagnostics;
+using PgClone.Servers;
+
+namespace PgClone.Databases;
+
+/// <summary>
+/// One restore at a time into one target, across processes and machines: an advisory lock in the maintenance database, held by a session of
+/// its own. Disposing frees it.
+/// </summary>
+internal sealed class TargetLock : IAsyncDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly NpgsqlConnection _session;
+
+    private TargetLock(NpgsqlConnection session) => _session = session;
+
+    /// <summary>Takes the lock of a target.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="target">The database that is restored into.</param>
+    /// <param name="patience">How long to wait for another restore to end; zero refuses at once.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidDatabaseName"/> or <see cref="ErrorCode.TargetBusy"/>.</exception>
+    public static async Task<TargetLock> AcquireAsync(
+        PostgresServer server, string target, TimeSpan patience = default, CancellationToken cancellationToken = default)
+    {
+        DatabaseName.CheckTarget(target);
+        var key = AdvisoryLock.KeyOfTarget(target);
+        var session = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var deadline = DateTime.UtcNow + patience;
+            while (!await AdvisoryLock.TryTakeAsync(session, key, cancellationToken).ConfigureAwait(false))
+            {
+                if (DateTime.UtcNow >= deadline) throw await BusyAsync(server, session, target, key, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+            }
+
+            return new TargetLock(session);
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _session.DisposeAsync();
+
+    private static async Task<PgCloneException> BusyAsync(
+        PostgresServer server, NpgsqlConnection session, string target, long key, CancellationToken cancellationToken)
+    {
+        var held = await AdvisoryLock.ListHeldAsync(session, cancellationToken).ConfigureAwait(false);
+        return new PgCloneException(
+            ErrorCode.TargetBusy,
+            $"Another restore into \"{target}\" is under way.",
+            server.DisplayName,
+            held[key].FirstOrDefault() is { } holder ? "The lock is held by " + holder : null,
+            "Wait for it to end, or restore into another database.");
+    }
+}

@@ -1,0 +1,132 @@
+using Npgsql;
+using PgClone.Diagnostics;
+using PgClone.Servers;
+
+namespace PgClone.Databases;
+
+/// <summary>
+/// The database that a dump is restored into beside its target. Its maker holds an advisory lock for as long as it needs it; disposing drops
+/// the database unless it was swapped in. What a killed maker leaves behind, <see cref="OrphanReaper"/> finds.
+/// </summary>
+internal sealed class TemporaryDatabase : IAsyncDisposable
+{
+    private static readonly TimeSpan CleanupTime = TimeSpan.FromSeconds(30);
+
+    // What PostgreSQL answers to a locale that it, or its operating system, does not know. It varies with the version and the provider.
+    private static readonly string[] LocaleRefusals =
+    [
+        PostgresErrorCodes.WrongObjectType, PostgresErrorCodes.InvalidParameterValue, PostgresErrorCodes.FeatureNotSupported,
+        PostgresErrorCodes.UndefinedObject, PostgresErrorCodes.InvalidObjectDefinition,
+    ];
+
+    private readonly NpgsqlConnection _lockHolder;
+    private bool _isSwapped;
+
+    private TemporaryDatabase(PostgresServer server, string name, DatabaseMarker marker, NpgsqlConnection lockHolder)
+    {
+        Server = server;
+        Name = name;
+        Marker = marker;
+        _lockHolder = lockHolder;
+    }
+
+    /// <summary>The server that it is on.</summary>
+    public PostgresServer Server { get; }
+
+    /// <summary>Its name: short, and no other database's.</summary>
+    public string Name { get; }
+
+    /// <summary>The database that it shall become.</summary>
+    public string Target => Marker.Target;
+
+    /// <summary>What had to be made otherwise than in the dump, a sentence each.</summary>
+    public IReadOnlyList<string> Notices { get; private set; } = [];
+
+    internal DatabaseMarker Marker { get; }
+
+    /// <summary>Creates the database, empty.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="target">The database that it shall become.</param>
+    /// <param name="traits">Encoding and locale. A locale that the server does not know is replaced by the closest, with a notice.</param>
+    /// <param name="dumpKey">The dump that it will be restored from.</param>
+    /// <param name="cancellationToken">Stops; nothing is left behind.</param>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidDatabaseName"/> or <see cref="ErrorCode.DatabaseNotCreated"/>.</exception>
+    public static async Task<TemporaryDatabase> CreateAsync(
+        PostgresServer server, string target, DatabaseTraits traits, string? dumpKey, CancellationToken cancellationToken = default)
+    {
+        DatabaseName.CheckTarget(target);
+        if (target == server.MaintenanceDatabase)
+            throw new PgCloneException(ErrorCode.InvalidDatabaseName, $"\"{target}\" is the maintenance database and can't be swapped.", server.DisplayName, advice: "Name another maintenance database.");
+
+        var lockHolder = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
+        var database = new TemporaryDatabase(
+            server, DatabaseName.MakeUnique(target), DatabaseMarker.Create(DatabaseMarker.Temporary, target, dumpKey), lockHolder);
+        try
+        {
+            await AdvisoryLock.TryTakeAsync(lockHolder, AdvisoryLock.KeyOfTemporary(database.Name), cancellationToken).ConfigureAwait(false);
+            await database.CreateAsync(traits, cancellationToken).ConfigureAwait(false);
+            await lockHolder.CommentOnDatabaseAsync(database.Name, database.Marker.ToComment(), cancellationToken).ConfigureAwait(false);
+            return database;
+        }
+        catch (Exception e)
+        {
+            await database.DisposeAsync().ConfigureAwait(false);
+            if (e is not NpgsqlException) throw;
+
+            throw new PgCloneException(
+                ErrorCode.DatabaseNotCreated,
+                $"The temporary database for \"{target}\" could not be created.",
+                server.DisplayName,
+                e is PostgresException p ? $"{p.SqlState}: {p.MessageText}" : e.Message,
+                e is PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } ? "Connect as a user with CREATEDB." : null,
+                e);
+        }
+    }
+
+    /// <summary>Drops the database unless it was swapped in, and frees its lock. Never fails: what can't be dropped now is reaped later.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_isSwapped) await TryDropAsync().ConfigureAwait(false);
+        await _lockHolder.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>From now on the database is somebody's live one.</summary>
+    internal void MarkSwapped() => _isSwapped = true;
+
+    private async Task CreateAsync(DatabaseTraits traits, CancellationToken cancellationToken)
+    {
+        PostgresException? refusal = null;
+        foreach (var candidate in traits.WithFallbacks(Server.Version))
+        {
+            try
+            {
+                await _lockHolder.ExecuteAsync(
+                    $"CREATE DATABASE {PostgresIdentifier.Quote(Name)} TEMPLATE template0 {candidate.ToOptions(Server.Version)}", cancellationToken).ConfigureAwait(false);
+                if (candidate.DescribeLocale() != traits.DescribeLocale())
+                    Notices = [$"The server does not know the locale {traits.DescribeLocale()}; {candidate.DescribeLocale()} is used, so texts may sort otherwise."];
+                return;
+            }
+            catch (PostgresException e) when (LocaleRefusals.Contains(e.SqlState))
+            {
+                refusal ??= e;
+            }
+        }
+
+        throw refusal!;
+    }
+
+    private async Task TryDropAsync()
+    {
+        using var cleanup = new CancellationTokenSource(CleanupTime);
+        try
+        {
+            // Not the session that holds the lock: a cancellation may have broken it.
+            var connection = await Server.OpenMaintenanceAsync(cleanup.Token).ConfigureAwait(false);
+            await using var _ = connection.ConfigureAwait(false);
+            await connection.DropDatabaseAsync(Name, cleanup.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is PgCloneException or NpgsqlException or OperationCanceledException)
+        {
+        }
+    }
+}
