@@ -1,0 +1,26 @@
+namespace PgClone.Archives;
+
+/// <summary>An archive in memory; counts what is asked of it.</summary>
+internal sealed class MemorySource(ReadOnlyMemory<byte> bytes, string name = "memory") : IArchiveSource
+{
+    private int _reads;
+
+    public string Name => name;
+
+    public long Length => bytes.Length;
+
+    public int Reads => _reads;
+
+    public ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Interlocked.Increment(ref _reads);
+        if (offset >= bytes.Length) return new ValueTask<int>(0);
+
+        var read = (int)Math.Min(buffer.Length, bytes.Length - offset);
+        bytes.Slice((int)offset, read).CopyTo(buffer);
+        return new ValueTask<int>(read);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
