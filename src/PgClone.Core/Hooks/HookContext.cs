@@ -7,9 +7,11 @@ namespace PgClone.Hooks;
 /// <param name="Server">The server that the database is on.</param>
 /// <param name="Database">The database to work on: the live one before a dump, the temporary one before a swap.</param>
 /// <param name="TargetDatabase">The name that the database has, or will have after the swap.</param>
-/// <param name="Output">Takes each line that the hook prints.</param>
-public sealed record HookContext(HookPoint Point, PostgresServer Server, string Database, string TargetDatabase, Action<string> Output)
+public sealed record HookContext(HookPoint Point, PostgresServer Server, string Database, string TargetDatabase)
 {
+    /// <summary>Takes each line that the hook prints; may be called from several threads at once.</summary>
+    public Action<string> Output { get; init; } = _ => { };
+
     /// <summary>The connection string of <see cref="Database"/>. It may hold a password: never print it.</summary>
     public string ConnectionString => Server.GetConnectionString(Database);
 }

@@ -1,4 +1,4 @@
-namespace PgClone.Storage;
+namespace PgClone;
 
 /// <summary>A folder of one test.</summary>
 internal sealed class TemporaryFolder : IDisposable

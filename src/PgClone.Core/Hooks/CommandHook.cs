@@ -1,0 +1,114 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using PgClone.Diagnostics;
+using PgClone.Servers;
+
+namespace PgClone.Hooks;
+
+/// <summary>A hook that is a program. No shell is involved.</summary>
+/// <remarks>
+/// The program finds the database by libpq's variables (<c>PGHOST</c>, <c>PGDATABASE</c>...), by <c>ConnectionStrings__Default</c> and
+/// <c>ConnectionStrings__{target database}</c>, as ASP.NET Core reads them, and by <c>PGCLONE_CONNECTION_STRING</c>; <c>PGCLONE_DATABASE</c>,
+/// <c>PGCLONE_TARGET</c> and <c>PGCLONE_HOOK_POINT</c> say where it is. Arguments may hold <c>{database}</c>, <c>{host}</c>, <c>{port}</c> and
+/// <c>{user}</c>; every user of the machine can read arguments, so there is no placeholder for what holds a password.
+/// </remarks>
+/// <param name="name">The name that messages use.</param>
+/// <param name="command">The program, by its name on PATH or its path, and its arguments.</param>
+/// <param name="workingDirectory">Where it runs; a relative path of the program starts here.</param>
+public sealed partial class CommandHook(string name, IReadOnlyList<string> command, string workingDirectory) : IHook
+{
+    private const int LinesInMessage = 20;
+
+    /// <summary>A program that the hook left in the background may hold its output open for ever.</summary>
+    private static readonly TimeSpan OutputGrace = TimeSpan.FromSeconds(2);
+
+    /// <inheritdoc/>
+    public string Name { get; } = name;
+
+    /// <inheritdoc/>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.HookFailed"/>: the program could not be started or did not end with exit code 0.</exception>
+    public async Task RunAsync(HookContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+
+        using var process = Start(context);
+        process.StandardInput.Close();
+        var last = new LastLines(LinesInMessage);
+        var output = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        await Task.WhenAny(output, Task.Delay(OutputGrace, cancellationToken)).ConfigureAwait(false);
+        if (process.ExitCode != 0)
+        {
+            throw new PgCloneException(
+                ErrorCode.HookFailed, $"The hook '{Name}' failed: {command[0]} ended with exit code {process.ExitCode}.", context.Database, last.ToString());
+        }
+
+        async Task ReadAsync(StreamReader reader)
+        {
+            while (await reader.ReadLineAsync(CancellationToken.None).ConfigureAwait(false) is { } line)
+            {
+                last.Add(line);
+                context.Output(line);
+            }
+        }
+    }
+
+    private Process Start(HookContext context)
+    {
+        // .NET looks for a relative program in its own working directory, not in that of the new process.
+        var program = Path.GetFileName(command[0]) == command[0] ? command[0] : Path.GetFullPath(command[0], workingDirectory);
+        var start = new ProcessStartInfo(program)
+        {
+            WorkingDirectory = workingDirectory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ConnectTo(context.Server, context.Database);
+        foreach (var argument in command.Skip(1)) start.ArgumentList.Add(Fill(argument, context, start.Environment));
+        AddVariables(start.Environment, context);
+
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new PgCloneException(
+                ErrorCode.HookFailed, $"The hook '{Name}' failed: {command[0]} could not be started.", workingDirectory, e.Message,
+                "Check that the program is installed, on PATH or relative to the hook's working directory, and executable.", e);
+        }
+    }
+
+    private static void AddVariables(IDictionary<string, string?> environment, HookContext context)
+    {
+        environment["ConnectionStrings__Default"] = context.ConnectionString;
+        // No variable's name can hold an equals sign.
+        if (!context.TargetDatabase.Contains('=', StringComparison.Ordinal)) environment["ConnectionStrings__" + context.TargetDatabase] = context.ConnectionString;
+        environment["PGCLONE_CONNECTION_STRING"] = context.ConnectionString;
+        environment["PGCLONE_DATABASE"] = context.Database;
+        environment["PGCLONE_TARGET"] = context.TargetDatabase;
+        environment["PGCLONE_HOOK_POINT"] = context.Point == HookPoint.PreDump ? "pre-dump" : "pre-swap";
+    }
+
+    private static string Fill(string argument, HookContext context, IDictionary<string, string?> environment) => Placeholder().Replace(argument, m => m.Value switch
+    {
+        "{database}" => context.Database,
+        "{host}" => context.Server.Host,
+        "{port}" => environment["PGPORT"]!,
+        _ => environment.TryGetValue("PGUSER", out var user) ? user! : Environment.UserName,
+    });
+
+    [GeneratedRegex(@"\{(database|host|port|user)\}")]
+    private static partial Regex Placeholder();
+}

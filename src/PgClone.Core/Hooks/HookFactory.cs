@@ -1,0 +1,23 @@
+using PgClone.Configuration;
+using PgClone.Diagnostics;
+
+namespace PgClone.Hooks;
+
+/// <summary>Makes hooks of their definitions.</summary>
+internal static class HookFactory
+{
+    /// <param name="name">The hook's name.</param>
+    /// <param name="definition">What the configuration says of it.</param>
+    /// <param name="baseDirectory">Where relative paths start from, and where commands run.</param>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidConfiguration"/>.</exception>
+    public static IHook Create(string name, HookDefinition definition, string baseDirectory) => definition switch
+    {
+        { Command: [{ Length: > 0 }, ..] command, Sql: null } =>
+            new CommandHook(name, command, Path.GetFullPath(definition.WorkingDirectory ?? ".", Path.GetFullPath(baseDirectory))),
+        { Command: null, Sql.Length: > 0 } =>
+            new SqlFileHook(name, Path.GetFullPath(definition.Sql, Path.GetFullPath(baseDirectory))),
+        _ => throw new PgCloneException(
+            ErrorCode.InvalidConfiguration, $"The hook '{name}' has to have either a command or an SQL file.",
+            advice: """Write "command": ["program", "argument"] or "sql": "file.sql"."""),
+    };
+}

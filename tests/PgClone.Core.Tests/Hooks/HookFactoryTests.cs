@@ -1,0 +1,53 @@
+using PgClone.Configuration;
+using PgClone.Diagnostics;
+
+namespace PgClone.Hooks;
+
+public sealed class HookFactoryTests
+{
+    [Fact]
+    public async Task Makes_a_command_that_runs_in_the_working_directory()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["sub"]);
+        await using var run = await HookRun.StartAsync();
+
+        foreach (var workingDirectory in new[] { null, "sub" })
+        {
+            var definition = new HookDefinition { Command = ["pwd"], WorkingDirectory = workingDirectory };
+            await HookFactory.Create("test", definition, folder.Path).RunAsync(run.Context, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal([folder.Path, folder["sub"]], run.Output);
+    }
+
+    [Fact]
+    public async Task Makes_an_sql_file_of_a_path_below_the_base_directory()
+    {
+        using var folder = new TemporaryFolder();
+        await using var run = await HookRun.StartAsync();
+        await File.WriteAllTextAsync(folder["hook.sql"], "CREATE TABLE made ()", TestContext.Current.CancellationToken);
+
+        await HookFactory.Create("test", new HookDefinition { Sql = "hook.sql" }, folder.Path).RunAsync(run.Context, TestContext.Current.CancellationToken);
+
+        Assert.NotNull(await run.Database.ScalarAsync("SELECT 1 FROM pg_class WHERE relname = 'made'"));
+    }
+
+    public static TheoryData<HookDefinition> Undecided =>
+    [
+        new HookDefinition(),
+        new HookDefinition { Command = [] },
+        new HookDefinition { Command = [""] },
+        new HookDefinition { Sql = "" },
+        new HookDefinition { Command = ["true"], Sql = "a.sql" },
+    ];
+
+    [Theory]
+    [MemberData(nameof(Undecided))]
+    public void Refuses_a_definition_that_is_not_exactly_one_kind(HookDefinition definition)
+    {
+        var e = Assert.Throws<PgCloneException>(() => HookFactory.Create("test", definition, "/"));
+
+        Assert.Equal(ErrorCode.InvalidConfiguration, e.Code);
+    }
+}

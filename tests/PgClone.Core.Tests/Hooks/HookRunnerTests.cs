@@ -1,0 +1,84 @@
+using PgClone.Diagnostics;
+
+namespace PgClone.Hooks;
+
+public sealed class HookRunnerTests : IProgress<ProgressEvent>
+{
+    private readonly List<ProgressEvent> _events = [];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    void IProgress<ProgressEvent>.Report(ProgressEvent value) => _events.Add(value);
+
+    [Fact]
+    public async Task Runs_in_order_and_reports_what_hooks_print()
+    {
+        await using var run = await HookRun.StartAsync();
+        IHook[] hooks = [Printing("one"), Printing("two")];
+
+        await HookRunner.RunAsync(hooks, run.Context, this, Token);
+
+        Assert.Equal([new HookOutput("one", "from one"), new HookOutput("two", "from two")], _events);
+        Assert.Equal(["from one", "from two"], run.Output);
+    }
+
+    [Fact]
+    public async Task Gives_a_delegate_the_connection_string_of_the_right_database()
+    {
+        await using var run = await HookRun.StartAsync();
+        string? given = null;
+        var hook = DelegateHook.WithConnectionString("d", (connectionString, _) => Task.FromResult(given = connectionString));
+
+        await HookRunner.RunAsync([hook], run.Context, null, Token);
+
+        Assert.Equal(run.Database.ConnectionString, given);
+    }
+
+    [Fact]
+    public async Task Stops_at_the_first_failure_and_names_the_hook()
+    {
+        await using var run = await HookRun.StartAsync();
+        IHook[] hooks = [new DelegateHook("broken", (_, _) => throw new InvalidOperationException("it broke")), Printing("next")];
+
+        var e = await Assert.ThrowsAsync<PgCloneException>(() => HookRunner.RunAsync(hooks, run.Context, this, Token));
+
+        Assert.Equal(ErrorCode.HookFailed, e.Code);
+        Assert.Contains("'broken'", e.What, StringComparison.Ordinal);
+        Assert.Equal("it broke", e.Why);
+        Assert.IsType<InvalidOperationException>(e.InnerException);
+        Assert.Empty(_events);
+    }
+
+    [Fact]
+    public async Task Takes_a_hooks_own_timeout_for_a_failure()
+    {
+        await using var run = await HookRun.StartAsync();
+        var hook = new DelegateHook("slow", (_, _) => throw new TaskCanceledException());
+
+        var e = await Assert.ThrowsAsync<PgCloneException>(() => HookRunner.RunAsync([hook], run.Context, null, Token));
+
+        Assert.Equal(ErrorCode.HookFailed, e.Code);
+    }
+
+    [Fact]
+    public async Task Takes_whatever_a_cancelled_hook_throws_for_the_cancellation()
+    {
+        await using var run = await HookRun.StartAsync();
+        using var cancellation = new CancellationTokenSource();
+        var hook = new DelegateHook("d", async (_, _) =>
+        {
+            await cancellation.CancelAsync();
+            throw new IOException("the connection broke");
+        });
+
+        var e = await Assert.ThrowsAsync<OperationCanceledException>(() => HookRunner.RunAsync([hook], run.Context, null, cancellation.Token));
+
+        Assert.Equal(cancellation.Token, e.CancellationToken);
+    }
+
+    private static DelegateHook Printing(string name) => new(name, (context, _) =>
+    {
+        context.Output("from " + name);
+        return Task.CompletedTask;
+    });
+}
