@@ -1,0 +1,33 @@
+using Microsoft.Build.Framework;
+
+namespace PgClone.MSBuild;
+
+/// <summary>Dumps a database into the store.</summary>
+public sealed class DumpPgClone : PgCloneTask
+{
+    /// <summary>Names of defined hooks to run on the live database first.</summary>
+    public string[]? PreDumpHooks { get; set; }
+
+    /// <summary>The key of the dump that was made.</summary>
+    [Output]
+    public string DumpedKey { get; private set; } = "";
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(PgCloner cloner, CancellationToken cancellationToken)
+    {
+        var result = await cloner.DumpAsync(ToOptions(), cancellationToken).ConfigureAwait(false);
+
+        DumpedKey = result.Key.Value;
+        Log.LogMessage(MessageImportance.High, "{0} -> {1}: {2} bytes", result.Key.Database, result.Key, result.Bytes);
+    }
+
+    private DumpOptions ToOptions() => new()
+    {
+        Database = Database,
+        Connection = Connection,
+        Storage = StorageLocation,
+        Config = Config,
+        Exclude = Exclude,
+        PreDumpHooks = PreDumpHooks,
+    };
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Microsoft.Build.Framework;
+using PgClone.Diagnostics;
+
+namespace PgClone.MSBuild;
+
+/// <summary>Restores a dump into a temporary database, runs the pre-swap hooks and swaps it in.</summary>
+public sealed class RestorePgClone : PgCloneTask
+{
+    /// <summary>A dump key, or a database's name for its latest dump. Default: the latest dump of <see cref="PgCloneTask.Database"/>.</summary>
+    public string? Source { get; set; }
+
+    /// <summary>Names of defined hooks to run on the temporary database before the swap. Default: <c>migrate</c>, where it is defined.</summary>
+    public string[]? PreSwapHooks { get; set; }
+
+    /// <summary>Connections used at once.</summary>
+    public string? Jobs { get; set; }
+
+    /// <summary>False restores ownership, which needs the roles to exist. Default true.</summary>
+    public string? NoOwner { get; set; }
+
+    /// <summary>False restores privileges, which needs the roles to exist. Default true.</summary>
+    public string? NoAcl { get; set; }
+
+    /// <summary>How to connect to the restored database, with no password in it.</summary>
+    [Output]
+    public string ConnectionString { get; private set; } = "";
+
+    /// <summary>The key of the dump that was restored.</summary>
+    [Output]
+    public string RestoredKey { get; private set; } = "";
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(PgCloner cloner, CancellationToken cancellationToken)
+    {
+        var result = await cloner.RestoreAsync(ToOptions(), cancellationToken).ConfigureAwait(false);
+
+        ConnectionString = result.DisplayConnectionString;
+        RestoredKey = result.Key.Value;
+        Log.LogMessage(
+            MessageImportance.High, "{0} -> {1}: {2} tables, {3} rows, {4}",
+            result.Key, result.Database, result.Tables, result.Rows, result.DisplayConnectionString);
+    }
+
+    private RestoreOptions ToOptions() => new()
+    {
+        Source = Source,
+        Database = Database,
+        Connection = Connection,
+        Storage = StorageLocation,
+        Config = Config,
+        Exclude = Exclude,
+        PreSwapHooks = PreSwapHooks,
+        Jobs = Parse<int>(Jobs, "PgCloneJobs", "a whole number"),
+        NoOwner = Parse<bool>(NoOwner, "PgCloneNoOwner", "true or false"),
+        NoAcl = Parse<bool>(NoAcl, "PgCloneNoAcl", "true or false"),
+    };
+
+    /// <summary>A parameter of type bool could not be left unset, so these arrive as text.</summary>
+    private static T? Parse<T>(string? text, string property, string expected)
+        where T : struct, IParsable<T>
+    {
+        if (text is null) return null;
+        if (T.TryParse(text, CultureInfo.InvariantCulture, out var value)) return value;
+
+        throw new PgCloneException(ErrorCode.InvalidOption, $"{property} is \"{text}\"; it has to be {expected}.");
+    }
+}
