@@ -1,6 +1,9 @@
 #load "build/parameters.cake"
 #load "build/compile.cake"
 #load "build/provisioning.cake"
+#load "build/pack.cake"
+#load "build/restore.cake"
+#load "build/samples.cake"
 #load "build/test.cake"
 
 Task("Default").IsDependentOn("Test");
