@@ -13,6 +13,9 @@ public static class TestServer
 {
     private static readonly Lazy<Task<PostgresServer>> Shared = new(StartAsync);
 
+    /// <summary>The folder of freshly initialised clusters that all test processes copy from.</summary>
+    public static string TemplateRoot => TestServerFolder.TemplateRoot;
+
     /// <summary>The server. Without PostgreSQL on the machine the test is skipped, on a build server it fails.</summary>
     public static async Task<PostgresServer> GetAsync()
     {

@@ -10,6 +10,8 @@ internal sealed class TestServerFolder
 {
     private static readonly string Root = Path.Combine(Path.GetTempPath(), "pgclone-tests-" + Environment.UserName);
 
+    public static string TemplateRoot { get; } = Path.Combine(Root, "templates");
+
     private readonly string _directory;
     private readonly FileStream _held;
 
@@ -25,7 +27,7 @@ internal sealed class TestServerFolder
         DataRoot = _directory,
         Name = "test",
         BinDirectory = Environment.GetEnvironmentVariable("PGCLONE_PG_BIN") is { Length: > 0 } bin ? bin : null,
-        TemplateRoot = Path.Combine(Root, "templates"),
+        TemplateRoot = TemplateRoot,
         Settings = new Dictionary<string, string> { ["shared_buffers"] = "64MB", ["maintenance_work_mem"] = "64MB" },
     };
 

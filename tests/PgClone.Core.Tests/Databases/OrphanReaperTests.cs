@@ -10,13 +10,11 @@ public sealed class OrphanReaperTests
     public async Task Drops_what_a_killed_restore_left_behind()
     {
         var server = await TestServer.GetAsync();
-        var orphan = DatabaseName.MakeUnique(TestServer.UniqueName());
-        await TestServer.ExecuteAsync("postgres", $"CREATE DATABASE {orphan}");
-        await TestServer.ExecuteAsync("postgres", $"COMMENT ON DATABASE {orphan} IS '{DatabaseMarker.Create(DatabaseMarker.Temporary, "app", null).ToComment()}'");
+        await using var orphan = await CreateWithCommentAsync(DatabaseMarker.Create(DatabaseMarker.Temporary, "app", null).ToComment());
 
         await OrphanReaper.ReapAsync(server, Token);
 
-        Assert.False(await TestServer.ExistsAsync(orphan));
+        Assert.False(await TestServer.ExistsAsync(orphan.Name));
     }
 
     [Fact]
@@ -49,13 +47,22 @@ public sealed class OrphanReaperTests
         var server = await TestServer.GetAsync();
         await using var live = await TemporaryDatabase.CreateAsync(server, TestServer.UniqueName(), new("UTF8"), null, Token);
         await using var named = await TestServer.CreateDatabaseAsync("pgclone_" + TestServer.UniqueName());
-        await using var commented = await TestServer.CreateDatabaseAsync(DatabaseName.MakeUnique("x"));
-        await TestServer.ExecuteAsync("postgres", $"COMMENT ON DATABASE {commented.QuotedName} IS 'mine'");
+        await using var commented = await CreateWithCommentAsync("mine");
 
         await OrphanReaper.ReapAsync(server, Token);
 
         Assert.True(await TestServer.ExistsAsync(live.Name));
         Assert.True(await TestServer.ExistsAsync(named.Name));
         Assert.True(await TestServer.ExistsAsync(commented.Name));
+    }
+
+    // It gets its name last: other tests reap at the same time, and would take it for one that was killed before it had a comment.
+    private static async Task<TestDatabase> CreateWithCommentAsync(string comment)
+    {
+        var database = await TestServer.CreateDatabaseAsync();
+        var name = DatabaseName.MakeUnique(database.Name);
+        await TestServer.ExecuteAsync("postgres", $"COMMENT ON DATABASE {database.QuotedName} IS '{comment}'");
+        await TestServer.ExecuteAsync("postgres", $"ALTER DATABASE {database.QuotedName} RENAME TO {name}");
+        return database with { Name = name };
     }
 }

@@ -1,0 +1,205 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using PgClone.Databases;
+using PgClone.Diagnostics;
+using PgClone.Testing;
+
+namespace PgClone.Servers;
+
+public sealed class LocalServerTests : IAsyncLifetime
+{
+    private readonly LocalServerOptions _options = new()
+    {
+        DataRoot = Path.Combine(Path.GetTempPath(), "pgclone-local-" + Guid.NewGuid().ToString("N")[..8]),
+        TemplateRoot = TestServer.TemplateRoot,
+        Settings = new Dictionary<string, string> { ["shared_buffers"] = "16MB" },
+    };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private LocalServer Server => new(_options);
+
+    // Skips where there is no PostgreSQL, and makes the template for all.
+    public async ValueTask InitializeAsync() => await TestServer.GetAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.StopAsync(CancellationToken.None);
+        if (Directory.Exists(_options.DataRoot)) Directory.Delete(_options.DataRoot, recursive: true);
+    }
+
+    [Fact]
+    public async Task Starts_and_stops_and_keeps_its_data_and_port()
+    {
+        var first = await Server.EnsureStartedAsync(Token);
+        await ExecuteAsync(first, "CREATE DATABASE kept");
+        var stopped = await Server.StopAsync(Token);
+        var second = await Server.EnsureStartedAsync(Token);
+
+        Assert.True(stopped);
+        Assert.Equal(first.Port, second.Port);
+        await using var connection = await second.OpenAsync("kept", Token);
+        Assert.False((await Server.StatusAsync(Token)).DataDirectory is null);
+    }
+
+    [Fact]
+    public async Task Reports_its_status()
+    {
+        var before = await Server.StatusAsync(Token);
+        var server = await Server.EnsureStartedAsync(Token);
+        var running = await Server.StatusAsync(Token);
+        await Server.StopAsync(Token);
+        var after = await Server.StatusAsync(Token);
+
+        Assert.Equal(new LocalServerStatus(false), before);
+        Assert.True(running.IsRunning);
+        Assert.Equal(server.Version, running.Version);
+        Assert.Equal(server.Port, running.Port);
+        Assert.False(after.IsRunning);
+        Assert.Equal(running.DataDirectory, after.DataDirectory);
+    }
+
+    [Fact]
+    public async Task Stops_nothing_where_nothing_runs() => Assert.False(await Server.StopAsync(Token));
+
+    [Fact]
+    public async Task Is_started_once_however_many_ask_for_it()
+    {
+        var servers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Server.EnsureStartedAsync(Token), Token)));
+
+        Assert.Single(servers.Select(s => s.Port).Distinct());
+    }
+
+    [Fact]
+    public async Task Starts_again_after_a_crash()
+    {
+        await Server.EnsureStartedAsync(Token);
+        var status = await Server.StatusAsync(Token);
+        await KillAsync(status.ProcessId!.Value);
+
+        var server = await Server.EnsureStartedAsync(Token);
+
+        await using var connection = await server.OpenMaintenanceAsync(Token);
+        Assert.NotEqual(status.ProcessId, (await Server.StatusAsync(Token)).ProcessId);
+    }
+
+    [Fact]
+    public async Task Does_not_take_another_program_for_itself_after_a_crash()
+    {
+        await Server.EnsureStartedAsync(Token);
+        var status = await Server.StatusAsync(Token);
+        await KillAsync(status.ProcessId!.Value);
+        var file = PostmasterFile.PathIn(status.DataDirectory!);
+        await File.WriteAllLinesAsync(file, [Environment.ProcessId.ToString(), .. (await File.ReadAllLinesAsync(file, Token))[1..]], Token);
+
+        Assert.False((await Server.StatusAsync(Token)).IsRunning);
+        await Server.EnsureStartedAsync(Token);
+
+        Assert.True((await Server.StatusAsync(Token)).IsRunning);
+    }
+
+    [Fact]
+    public async Task Moves_to_another_port_where_somebody_took_its_own()
+    {
+        var first = await Server.EnsureStartedAsync(Token);
+        await Server.StopAsync(Token);
+        using var listener = new TcpListener(IPAddress.Loopback, first.Port);
+        listener.Start();
+
+        var second = await Server.EnsureStartedAsync(Token);
+
+        Assert.NotEqual(first.Port, second.Port);
+    }
+
+    [Fact]
+    public async Task Keeps_its_password_in_a_passfile_that_libpq_takes_too()
+    {
+        var server = await Server.EnsureStartedAsync(Token);
+        var passfile = (await Server.StatusAsync(Token)).ConnectionString!.Split("Passfile=")[1];
+        var password = (await File.ReadAllTextAsync(passfile, Token)).Split('\n')[0].Split(':')[^1];
+
+        var result = await StockTools.RunAsync("psql", server, "postgres", "-At", "-c", "SHOW fsync");
+
+        Assert.Equal("off", result.EnsureSuccess().Trim());
+        Assert.DoesNotContain(password, server.GetConnectionString("postgres"), StringComparison.Ordinal);
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(passfile));
+    }
+
+    [Fact]
+    public async Task Shows_the_log_where_the_server_does_not_start()
+    {
+        var broken = new LocalServer(_options with { Settings = new Dictionary<string, string> { ["shared_buffers"] = "nonsense" } });
+
+        var e = await Assert.ThrowsAsync<PgCloneException>(() => broken.EnsureStartedAsync(Token));
+
+        Assert.Equal(ErrorCode.LocalServerFailed, e.Code);
+        Assert.Contains("nonsense", e.Why, StringComparison.Ordinal);
+        await Server.EnsureStartedAsync(Token);
+    }
+
+    [Fact]
+    public async Task Says_that_there_are_no_programs()
+    {
+        Directory.CreateDirectory(_options.DataRoot);
+
+        var e = await Assert.ThrowsAsync<PgCloneException>(() => new LocalServer(_options with { BinDirectory = _options.DataRoot }).EnsureStartedAsync(Token));
+
+        Assert.Equal(ErrorCode.BinariesNotFound, e.Code);
+    }
+
+    [Fact]
+    public async Task Says_that_its_folder_is_a_file()
+    {
+        await File.WriteAllTextAsync(_options.DataRoot, "", Token);
+        try
+        {
+            var e = await Assert.ThrowsAsync<PgCloneException>(() => Server.EnsureStartedAsync(Token));
+
+            Assert.Equal(ErrorCode.LocalServerFailed, e.Code);
+            Assert.Contains("PGCLONE_DATA_DIR", e.Advice, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(_options.DataRoot);
+        }
+    }
+
+    [Fact]
+    public async Task Leaves_no_half_made_cluster_when_it_is_cancelled()
+    {
+        var fresh = _options with { TemplateRoot = null };
+        for (var milliseconds = 50; milliseconds <= 450; milliseconds += 200)
+        {
+            using var cancellation = new CancellationTokenSource(milliseconds);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new LocalServer(fresh).EnsureStartedAsync(cancellation.Token));
+        }
+
+        var server = await new LocalServer(fresh).EnsureStartedAsync(Token);
+
+        await using var connection = await server.OpenMaintenanceAsync(Token);
+        Assert.Empty(Directory.EnumerateDirectories(Path.Combine(fresh.DataRoot, "templates"), "new-*"));
+    }
+
+    [Fact]
+    public async Task Is_where_its_source_gives_it()
+    {
+        var local = await new LocalServerSource(Server).GetAsync(Token);
+        var named = await new ConnectionStringSource(local.GetConnectionString("postgres")).GetAsync(Token);
+
+        Assert.Equal(local.Port, named.Port);
+    }
+
+    private static async Task KillAsync(int processId)
+    {
+        using var process = Process.GetProcessById(processId);
+        process.Kill();
+        await process.WaitForExitAsync(Token);
+    }
+
+    private static async Task ExecuteAsync(PostgresServer server, string sql)
+    {
+        await using var connection = await server.OpenMaintenanceAsync(Token);
+        await connection.ExecuteAsync(sql, Token);
+    }
+}
