@@ -16,7 +16,7 @@ internal sealed class HeadReader(string name, Func<long, Memory<byte>, Cancellat
     /// <summary>Far above any real text (statistics have a few MB), far below what would hurt.</summary>
     private const int LongestText = 256 * 1024 * 1024;
 
-    private byte[] _bytes = new byte[FirstRead];
+    private byte[] _bytes = GC.AllocateUninitializedArray<byte>(FirstRead);
     private int _count;
 
     /// <summary>The archive's name for messages.</summary>
