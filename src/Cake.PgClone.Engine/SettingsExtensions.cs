@@ -1,4 +1,5 @@
 using PgClone;
+using PgClone.Hooks;
 
 namespace Cake.PgClone.Engine;
 
@@ -42,8 +43,17 @@ internal static class SettingsExtensions
 
     private static string[]? Names(IEnumerable<PgCloneHook> hooks) => OrNull(hooks.Where(hook => hook.Action is null).Select(hook => hook.Name));
 
-    private static CakeHook[] Delegates(IEnumerable<PgCloneHook> hooks) =>
-        [.. hooks.SelectMany(hook => hook.Action is { } action ? new[] { new CakeHook(hook.Name, action) } : [])];
+    private static List<IHook> Delegates(IEnumerable<PgCloneHook> hooks)
+    {
+        var delegates = new List<IHook>();
+        foreach (var hook in hooks)
+        {
+            if (hook.Action is { } action)
+                delegates.Add(DelegateHook.WithConnectionString(hook.Name, (connectionString, _) => action(connectionString)));
+        }
+
+        return delegates;
+    }
 
     private static string[]? OrNull(IEnumerable<string> values) => values.ToArray() is { Length: > 0 } array ? array : null;
 }
