@@ -6,17 +6,22 @@ suite=$1 major=$2 folder=$3
 bin=$folder/usr/lib/postgresql/$major/bin
 [ -e "$folder/ready" ] && exit 0
 
-sources=/etc/apt/sources.list.d/debian.sources
-[ -r "$sources" ] && command -v apt-get dpkg-deb >/dev/null || { echo "Debian's package sources were not found." >&2; exit 1; }
+keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+[ -r "$keyring" ] || { echo "Debian's archive keyring was not found." >&2; exit 1; }
+mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | grep -oE 'https?://[^ ]+/debian/?( |$)' | head -n 1 || true)
 
 mkdir -p "$folder"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work"/{sources,state/lists/partial,cache/archives/partial}
 : >"$work/status"
-# The machine's first source, which is the main archive, with the other suite's name in it.
-awk -v suite="$suite" 'BEGIN { RS = "" } NR == 1 { sub(/Suites:[^\n]*/, "Suites: " suite); sub(/Components:[^\n]*/, "Components: main"); print }' \
-    "$sources" >"$work/sources/$suite.sources"
+cat >"$work/sources/$suite.sources" <<END
+Types: deb
+URIs: ${mirror:-http://deb.debian.org/debian}
+Suites: $suite
+Components: main
+Signed-By: $keyring
+END
 
 fetch() {
     apt-get -qq -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$work/sources" -o Dir::State="$work/state" \
