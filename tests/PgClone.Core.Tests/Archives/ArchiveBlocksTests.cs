@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using PgClone.Diagnostics;
+using ZstdSharp;
+using ZstdSharp.Unsafe;
 
 namespace PgClone.Archives;
 
@@ -99,6 +101,29 @@ public sealed class ArchiveBlocksTests
         await ArchiveWalk.ReadAsync(source, archive, new BlockLocation(archive.DataStart, source.Length), archive.Entries[^1], new byte[8192], Token);
 
         Assert.InRange(source.Reads - before, 1, 15);
+    }
+
+    [Fact]
+    public async Task The_largest_window_of_zstd_is_allowed()
+    {
+        var compressed = new MemoryStream();
+        using (var encoder = new CompressionStream(compressed))
+        {
+            encoder.SetParameter(ZSTD_cParameter.ZSTD_c_windowLog, 27);
+            encoder.SetParameter(ZSTD_cParameter.ZSTD_c_enableLongDistanceMatching, 1);
+            encoder.Write(new byte[1000]);
+            encoder.Flush();
+            encoder.Write(new byte[1000]);
+        }
+
+        var builder = new ArchiveBuilder { Algorithm = (byte)ArchiveCompression.Zstd };
+        var frame = compressed.ToArray();
+        var bytes = builder.RawTable("t", [.. builder.Int(frame.Length), .. frame, .. builder.Int(0)]).Build();
+
+        var contents = await ArchiveWalk.ReadAllAsync(new MemorySource(bytes), Token);
+
+        Assert.Equal((27 - 10) << 3, frame[5]);
+        Assert.Equal(2000, contents[100].Single().Length);
     }
 
     [Fact]
