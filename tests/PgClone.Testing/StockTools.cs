@@ -14,8 +14,7 @@ public static class StockTools
     /// <param name="arguments">Its arguments.</param>
     public static async Task<ToolResult> RunAsync(string program, PostgresServer server, string database, params string[] arguments)
     {
-        var binaries = await PostgresBinaries.FindPgDumpAsync(
-            server.Version, Environment.GetEnvironmentVariable("PGCLONE_PG_BIN") is { Length: > 0 } bin ? bin : null, TestContext.Current.CancellationToken);
+        var binaries = await PostgresBinaries.FindPgDumpAsync(server.Version, TestServer.BinDirectory, TestContext.Current.CancellationToken);
         // psql and pg_restore work on a database only where it is named.
         string[] target = program switch
         {

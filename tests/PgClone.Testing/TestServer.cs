@@ -13,6 +13,9 @@ public static class TestServer
 {
     private static readonly Lazy<Task<PostgresServer>> Shared = new(StartAsync);
 
+    /// <summary>The folder of the PostgreSQL programs to test with, as <c>PGCLONE_PG_BIN</c> names it; null means the newest on the machine.</summary>
+    public static string? BinDirectory { get; } = Environment.GetEnvironmentVariable("PGCLONE_PG_BIN") is { Length: > 0 } directory ? directory : null;
+
     /// <summary>The folder of freshly initialised clusters that all test processes copy from.</summary>
     public static string TemplateRoot => TestServerFolder.TemplateRoot;
 

@@ -26,7 +26,7 @@ internal sealed class TestServerFolder
     {
         DataRoot = _directory,
         Name = "test",
-        BinDirectory = Environment.GetEnvironmentVariable("PGCLONE_PG_BIN") is { Length: > 0 } bin ? bin : null,
+        BinDirectory = TestServer.BinDirectory,
         TemplateRoot = TemplateRoot,
         Settings = new Dictionary<string, string> { ["shared_buffers"] = "64MB", ["maintenance_work_mem"] = "64MB" },
     };

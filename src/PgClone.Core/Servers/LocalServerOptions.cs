@@ -6,7 +6,7 @@ public sealed record LocalServerOptions
 {
     /// <summary>
     /// The folder that holds everything: data, passwords, logs. The default belongs to the user: <c>$XDG_DATA_HOME/pgclone</c> or
-    /// <c>~/.local/share/pgclone</c>, on Windows <c>%LOCALAPPDATA%\pgclone</c>. For root it is <c>/var/lib/pgclone</c>: PostgreSQL refuses to
+    /// <c>~/.local/share/pgclone</c>, on macOS <c>~/Library/Application Support/pgclone</c>, on Windows <c>%LOCALAPPDATA%\pgclone</c>. For root it is <c>/var/lib/pgclone</c>: PostgreSQL refuses to
     /// run as root, and the account that it runs under instead can't see into root's home.
     /// </summary>
     public string DataRoot { get; init; } = DefaultDataRoot();

@@ -12,6 +12,7 @@ public sealed class LocalServerTests : IAsyncLifetime
     private readonly LocalServerOptions _options = new()
     {
         DataRoot = Path.Combine(Path.GetTempPath(), "pgclone-local-" + Guid.NewGuid().ToString("N")[..8]),
+        BinDirectory = TestServer.BinDirectory,
         TemplateRoot = TestServer.TemplateRoot,
         Settings = new Dictionary<string, string> { ["shared_buffers"] = "16MB" },
     };

@@ -16,7 +16,7 @@ public sealed class PostgresBinariesTests : IDisposable
     {
         var server = await TestServer.GetAsync();
 
-        var binaries = await PostgresBinaries.FindServerAsync(cancellationToken: Token);
+        var binaries = await PostgresBinaries.FindServerAsync(TestServer.BinDirectory, Token);
 
         Assert.True(binaries.Version >= server.Version);
         Assert.True(binaries.Has("initdb"));
@@ -27,7 +27,7 @@ public sealed class PostgresBinariesTests : IDisposable
     {
         var server = await TestServer.GetAsync();
 
-        var binaries = await PostgresBinaries.FindPgDumpAsync(server.Version, cancellationToken: Token);
+        var binaries = await PostgresBinaries.FindPgDumpAsync(server.Version, TestServer.BinDirectory, Token);
 
         Assert.True(binaries.Version.Major >= server.Version.Major);
         Assert.True(binaries.Has("pg_dump"));
@@ -38,7 +38,7 @@ public sealed class PostgresBinariesTests : IDisposable
     {
         await TestServer.GetAsync();
 
-        var e = await Assert.ThrowsAsync<PgCloneException>(() => PostgresBinaries.FindPgDumpAsync(new PostgresVersion(99, 0), cancellationToken: Token));
+        var e = await Assert.ThrowsAsync<PgCloneException>(() => PostgresBinaries.FindPgDumpAsync(new PostgresVersion(99, 0), TestServer.BinDirectory, Token));
 
         Assert.Equal(ErrorCode.PgDumpNotFound, e.Code);
         Assert.StartsWith("Found: ", e.Why, StringComparison.Ordinal);
