@@ -1,0 +1,107 @@
+using System.Buffers;
+using PgClone.Archives;
+using PgClone.Diagnostics;
+using PgClone.Servers;
+using PgClone.Storage;
+
+namespace PgClone.Dumping;
+
+/// <summary>
+/// Streams pg_dump's output into a store. On its way the data blocks are found and their positions written into the table of contents, so
+/// that the dump can be restored in parallel by PgClone and by pg_restore, as if pg_dump had written a file.
+/// </summary>
+internal static class ArchiveDumper
+{
+    private const int BufferSize = 256 * 1024;
+
+    /// <summary>Dumps a database. The dump appears in the store only if pg_dump ended well and its output is whole.</summary>
+    /// <returns>The dump's size in bytes.</returns>
+    /// <exception cref="PgCloneException">
+    /// <see cref="ErrorCode.PgDumpNotFound"/>, <see cref="ErrorCode.PgDumpFailed"/>, <see cref="ErrorCode.InvalidOption"/> for a pattern that
+    /// matches no table, or one of the server's or the store's.
+    /// </exception>
+    public static async Task<long> DumpAsync(
+        PostgresServer server,
+        string database,
+        DumpKey key,
+        IDumpStore store,
+        IReadOnlyList<string> exclude,
+        string? postgresDirectory,
+        IProgress<ProgressEvent>? progress,
+        CancellationToken cancellationToken = default)
+    {
+        var pgDump = await PgDump.FindAsync(server, postgresDirectory, cancellationToken).ConfigureAwait(false);
+        var withoutRows = await ExcludedTables.FindAsync(server, database, exclude, cancellationToken).ConfigureAwait(false);
+
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                var process = pgDump.Start(server, database, pgDump.Compressions[attempt], withoutRows, cancellationToken);
+                await using var _ = process.ConfigureAwait(false);
+                return await RunAsync(process, key, store, progress, cancellationToken).ConfigureAwait(false);
+            }
+            catch (PgCloneException e) when (attempt + 1 < pgDump.Compressions.Count && PgDump.LacksCodec(e))
+            {
+                // The next compression needs no codec that a build can lack.
+            }
+        }
+    }
+
+    private static async Task<long> RunAsync(
+        PgDumpProcess process, DumpKey key, IDumpStore store, IProgress<ProgressEvent>? progress, CancellationToken cancellationToken)
+    {
+        var head = await ReadHeadAsync(process, key, cancellationToken).ConfigureAwait(false);
+        var scanner = new BlockScanner(head.Archive);
+        var writer = await store.CreateAsync(key, head.Length, cancellationToken).ConfigureAwait(false);
+        await using var _ = writer.ConfigureAwait(false);
+
+        await CopyAsync(head.Leftover, process.Output, scanner, writer, progress, cancellationToken).ConfigureAwait(false);
+        // In this order: where pg_dump failed, its own words say more than that the archive ends too early.
+        await process.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        scanner.ExpectComplete();
+
+        var offsets = scanner.Blocks.ToDictionary(b => b.Key, b => b.Value.Offset);
+        await writer.CommitAsync(head.Patch(offsets), cancellationToken).ConfigureAwait(false);
+        return scanner.Position;
+    }
+
+    private static async Task<ArchiveHead> ReadHeadAsync(PgDumpProcess process, DumpKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ArchiveHead.ReadAsync(process.Output, key.Value, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PgCloneException)
+        {
+            // A pg_dump that can't connect or read writes nothing: its own words say more than that this is no archive.
+            await process.Output.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
+            await process.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static async Task CopyAsync(
+        ReadOnlyMemory<byte> first, Stream output, BlockScanner scanner, IDumpWriter writer, IProgress<ProgressEvent>? progress, CancellationToken cancellationToken)
+    {
+        var meter = new ByteMeter(progress);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            await StoreAsync(first).ConfigureAwait(false);
+            while (await output.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var count and > 0)
+            {
+                await StoreAsync(buffer.AsMemory(0, count)).ConfigureAwait(false);
+                meter.Update(scanner.Position);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        meter.Report(scanner.Position);
+
+        ValueTask StoreAsync(ReadOnlyMemory<byte> data) => writer.WriteAsync(data[..scanner.Scan(data.Span)], cancellationToken);
+    }
+}

@@ -1,0 +1,11 @@
+using System.IO.Enumeration;
+
+namespace PgClone.Dumping;
+
+/// <summary>A table's name with its schema, both as the catalog has them.</summary>
+internal readonly record struct TableName(string Schema, string Name)
+{
+    /// <summary>Whether a pattern means this table: <c>schema.table</c>, or a table's name in any schema, with <c>*</c> and <c>?</c>. Case matters.</summary>
+    public bool Matches(string pattern) =>
+        FileSystemName.MatchesSimpleExpression(pattern, pattern.Contains('.', StringComparison.Ordinal) ? $"{Schema}.{Name}" : Name, ignoreCase: false);
+}
