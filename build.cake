@@ -1,6 +1,7 @@
 #load "build/parameters.cake"
 #load "build/compile.cake"
 #load "build/provisioning.cake"
+#load "build/bench.cake"
 #load "build/pack.cake"
 #load "build/restore.cake"
 #load "build/samples.cake"
