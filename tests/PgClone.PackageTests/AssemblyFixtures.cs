@@ -1,0 +1,5 @@
+using PgClone.PackageTests;
+using PgClone.Testing;
+
+[assembly: AssemblyFixture(typeof(PackageFeed))]
+[assembly: AssemblyFixture(typeof(ShopStore))]

@@ -1,0 +1,115 @@
+using PgClone.Servers;
+using PgClone.Testing;
+
+namespace PgClone.PackageTests;
+
+/// <summary>Scripts that load the addin into Cake.Tool.</summary>
+public sealed class CakeScriptTests(PackageFeed feed, ShopStore store) : HostTests(feed, store)
+{
+    [Fact]
+    public async Task A_script_restores_with_a_hook_in_csharp()
+    {
+        var psql = (await PostgresBinaries.FindPgDumpAsync(Store.Server.Version, null, TestContext.Current.CancellationToken)).GetPath("psql");
+        WriteScript($$"""
+            Task("Default").Does(() =>
+            {
+                var restored = PgCloneRestore("{{Target}}", settings =>
+                {
+                    settings.Source = "{{Store.Database}}";
+                    settings.PreSwapHook("points", connectionString => AddPoints(connectionString));
+                });
+                Information("{0} rows from {1}", restored.Rows, restored.Key);
+            });
+
+            void AddPoints(string connectionString)
+            {
+                var connection = new System.Data.Common.DbConnectionStringBuilder { ConnectionString = connectionString };
+                Information("hook on {0}", connection["Database"]);
+                var exitCode = StartProcess("{{psql}}", new ProcessSettings
+                {
+                    Arguments = "-c \"ALTER TABLE customer ADD COLUMN points int DEFAULT 7\"",
+                    EnvironmentVariables = new Dictionary<string, string>
+                    {
+                        ["PGHOST"] = (string)connection["Host"], ["PGPORT"] = (string)connection["Port"],
+                        ["PGUSER"] = (string)connection["Username"], ["PGDATABASE"] = (string)connection["Database"],
+                    },
+                });
+                if (exitCode != 0) throw new Exception("psql failed");
+            }
+            """);
+
+        var run = (await RunCakeAsync()).EnsureSuccess();
+
+        await AssertIsRestoredAsync();
+        Assert.Equal(7, await TestServer.ScalarAsync(Target, "SELECT DISTINCT points FROM customer"));
+        Assert.Contains($"{2 * ShopStore.Rows} rows from {Store.Key}", run.Output, StringComparison.Ordinal);
+        Assert.Contains("hook on ", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("hook on " + Target, run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_script_dumps_and_lists_asynchronously()
+    {
+        await using var database = await TestServer.CreateDatabaseAsync();
+        WriteScript($$"""
+            Task("Default").Does(async () =>
+            {
+                var dump = await PgCloneDumpAsync("{{database.Name}}", settings => settings.Storage = "own");
+                var listed = await PgCloneListAsync("{{database.Name}}", settings => settings.Storage = "own");
+                Information("listed: {0}", listed.Single() is { } found && found.Key == dump.Key && found.Bytes == dump.Bytes);
+            });
+            """);
+
+        var run = (await RunCakeAsync()).EnsureSuccess();
+
+        Assert.Contains("listed: True", run.Output, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(Path.Combine(Folder, "own")));
+    }
+
+    [Fact]
+    public async Task A_failure_shows_its_code_and_ends_the_script()
+    {
+        WriteScript("""Task("Default").Does(() => PgCloneRestore("no_such_database"));""");
+
+        var run = await RunCakeAsync();
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("Error: PGC2001:", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failing_hook_leaves_the_target_as_it_was()
+    {
+        await using var target = await TestServer.CreateDatabaseAsync(Target);
+        await target.ExecuteAsync("CREATE TABLE precious ()");
+        WriteScript($$"""
+            Task("Default").Does(() => PgCloneRestore("{{Target}}", settings =>
+            {
+                settings.Source = "{{Store.Database}}";
+                settings.PreSwapHook("broken", async connectionString => { await System.Threading.Tasks.Task.Yield(); throw new Exception("no luck"); });
+            }));
+            """);
+
+        var run = await RunCakeAsync();
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("Error: PGC4001:", run.Output, StringComparison.Ordinal);
+        Assert.Contains("no luck", run.Output, StringComparison.Ordinal);
+        Assert.NotNull(await target.ScalarAsync("SELECT to_regclass('precious')::text"));
+    }
+
+    private void WriteScript(string script) =>
+        Write("build.cake", $"""
+            #addin nuget:?package=Cake.PgClone&version={Feed.Version}&prerelease
+
+            {script}
+
+            RunTarget("Default");
+            """);
+
+    private async Task<Run> RunCakeAsync()
+    {
+        await RestoreCakeAsync();
+        return await RunAsync("dotnet", "cake");
+    }
+}

@@ -1,0 +1,122 @@
+using System.IO.Compression;
+using System.Text;
+using PgClone.Testing;
+
+namespace PgClone.PackageTests;
+
+/// <summary>Projects that reference PgClone.MSBuild, in a real build.</summary>
+public sealed class MSBuildTests(PackageFeed feed, ShopStore store) : HostTests(feed, store)
+{
+    [Fact]
+    public async Task A_target_restores_and_tells_what_came_of_it()
+    {
+        WriteProject("""
+            <Target Name="Show" DependsOnTargets="PgCloneRestore">
+              <Message Importance="high" Text="outputs: $(PgCloneRestoredKey) $(PgCloneConnectionString)" />
+            </Target>
+            """);
+
+        var run = (await RunAsync("dotnet", "build", "-t:Show", "-bl:build.binlog", $"-p:PgCloneDatabase={Target}", $"-p:PgCloneDumpKey={Store.Database}"))
+            .EnsureSuccess();
+
+        await AssertIsRestoredAsync();
+        Assert.Contains($"{Store.Key} -> {Target}: 2 tables, {2 * ShopStore.Rows} rows", run.Output, StringComparison.Ordinal);
+        Assert.Matches($"outputs: {Store.Key} .*Database={Target}", run.Output);
+        Assert.DoesNotContain(Password, ReadLog("build.binlog"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_connection_string_comes_from_the_variable_that_a_property_names()
+    {
+        WriteProject();
+
+        var run = await RunAsync("dotnet", "build", "-t:PgCloneRestore", "-p:PgCloneConnectionVariable=NO_SUCH_VARIABLE");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("error PGC0001: The environment variable NO_SUCH_VARIABLE is not set.", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_build_restores_first_where_it_is_asked_to()
+    {
+        WriteProject(properties: $"""
+            <PgCloneRestoreOnBuild>true</PgCloneRestoreOnBuild>
+            <PgCloneDumpKey>{Store.Key}</PgCloneDumpKey>
+            """);
+        Write("Program.cs", "Console.WriteLine();");
+
+        var skipped = (await RunAsync("dotnet", "build", "-p:PgCloneSkip=true")).EnsureSuccess();
+        var existsWhenSkipped = await TestServer.ExistsAsync(Target);
+        (await RunAsync("dotnet", "build", "--no-restore")).EnsureSuccess();
+
+        Assert.DoesNotContain(Store.Key, skipped.Output, StringComparison.Ordinal);
+        Assert.False(existsWhenSkipped);
+        await AssertIsRestoredAsync();
+        var dependencies = await File.ReadAllTextAsync(Path.Combine(Folder, "bin", "Debug", "net10.0", "app.deps.json"), TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("Npgsql", dependencies, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_project_for_several_frameworks_restores_once()
+    {
+        WriteProject(
+            """<Target Name="CoreCompile" /><Target Name="CopyFilesToOutputDirectory" />""",
+            $"""
+            <TargetFramework />
+            <TargetFrameworks>net10.0;netstandard2.1</TargetFrameworks>
+            <OutputType>Library</OutputType>
+            <PgCloneRestoreOnBuild>true</PgCloneRestoreOnBuild>
+            <PgCloneDumpKey>{Store.Key}</PgCloneDumpKey>
+            """);
+
+        var run = (await RunAsync("dotnet", "build")).EnsureSuccess();
+
+        await AssertIsRestoredAsync();
+        Assert.Single(run.Output.Split('\n'), line => line.Contains($"{Store.Key} -> {Target}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_target_dumps()
+    {
+        await using var database = await TestServer.CreateDatabaseAsync();
+        WriteProject();
+
+        (await RunAsync("dotnet", "build", "-t:PgCloneDump", $"-p:PgCloneDatabase={database.Name}", "-p:PgCloneStorage=own")).EnsureSuccess();
+
+        Assert.Single(Directory.GetFiles(Path.Combine(Folder, "own"), "*.dump", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task A_failure_is_an_error_with_its_code()
+    {
+        WriteProject();
+
+        var run = await RunAsync("dotnet", "build", "-t:PgCloneRestore", "-p:PgCloneDatabase=no_such_database");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("error PGC2001:", run.Output, StringComparison.Ordinal);
+    }
+
+    private void WriteProject(string targets = "", string properties = "") =>
+        Write("app.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                {properties}
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="PgClone.MSBuild" Version="{Feed.Version}" PrivateAssets="all" />
+              </ItemGroup>
+              {targets}
+            </Project>
+            """);
+
+    private string ReadLog(string name)
+    {
+        using var stream = new GZipStream(File.OpenRead(Path.Combine(Folder, name)), CompressionMode.Decompress);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+}
