@@ -49,11 +49,15 @@ internal static class SettingsExtensions
         foreach (var hook in hooks)
         {
             if (hook.Action is { } action)
-                delegates.Add(DelegateHook.WithConnectionString(hook.Name, (connectionString, _) => action(connectionString)));
+                delegates.Add(DelegateHook.WithConnectionString(hook.Name, (connectionString, token) => RunAsync(action, connectionString, token)));
         }
 
         return delegates;
     }
+
+    /// <summary>Hooks in scripts get no token: a cancelled restore stops waiting for them, and drops the database that they work on.</summary>
+    private static Task RunAsync(Func<string, Task> action, string connectionString, CancellationToken cancellationToken) =>
+        Task.Run(() => action(connectionString), cancellationToken).WaitAsync(cancellationToken);
 
     private static string[]? OrNull(IEnumerable<string> values) => values.ToArray() is { Length: > 0 } array ? array : null;
 }

@@ -98,6 +98,30 @@ public sealed class CakeScriptTests(PackageFeed feed, ShopStore store) : HostTes
         Assert.NotNull(await target.ScalarAsync("SELECT to_regclass('precious')::text"));
     }
 
+    [Fact]
+    public async Task An_interrupted_script_cleans_up()
+    {
+        WriteScript($$"""
+            Task("Default").Does(() => PgCloneRestore("{{Target}}", settings =>
+            {
+                settings.Source = "{{Store.Database}}";
+                settings.PreSwapHook("interrupt", connectionString =>
+                {
+                    System.IO.File.WriteAllText("temporary", (string)new System.Data.Common.DbConnectionStringBuilder { ConnectionString = connectionString }["Database"]);
+                    StartProcess("kill", "-INT " + System.Environment.ProcessId);
+                    System.Threading.Thread.Sleep(TimeSpan.FromMinutes(2));
+                });
+            }));
+            """);
+
+        var run = await RunCakeAsync();
+
+        Assert.Equal(130, run.ExitCode);
+        Assert.Contains("PgClone was cancelled", run.Output, StringComparison.Ordinal);
+        Assert.False(await TestServer.ExistsAsync(Target));
+        Assert.False(await TestServer.ExistsAsync(await File.ReadAllTextAsync(Path.Combine(Folder, "temporary"), TestContext.Current.CancellationToken)));
+    }
+
     private void WriteScript(string script) =>
         Write("build.cake", $"""
             #addin nuget:?package=Cake.PgClone&version={Feed.Version}&prerelease
