@@ -4,7 +4,7 @@ using PgClone.Servers;
 namespace PgClone.Benchmarks;
 
 /// <summary>Stock pg_restore, in the two ways that people use it.</summary>
-internal sealed class PgRestore(BenchmarkServer server, PostgresBinaries binaries, string dump)
+internal sealed class PgRestore(BenchmarkServer server, PostgresBinaries binaries, string dump, int jobs)
 {
     private const string Database = "bench_pg_restore";
 
@@ -16,7 +16,7 @@ internal sealed class PgRestore(BenchmarkServer server, PostgresBinaries binarie
     });
 
     /// <summary><c>pg_restore -j N dump</c>: needs the dump as a file.</summary>
-    public Task ParallelAsync(int jobs) => RunAsync([$"--jobs={jobs}", dump], _ => Task.CompletedTask);
+    public Task ParallelAsync() => RunAsync([$"--jobs={jobs}", dump], _ => Task.CompletedTask);
 
     public Task DropAsync() => server.ExecuteAsync("postgres", $"DROP DATABASE IF EXISTS {Database}");
 
