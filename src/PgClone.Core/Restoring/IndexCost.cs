@@ -1,0 +1,20 @@
+using PgClone.Archives;
+
+namespace PgClone.Restoring;
+
+/// <summary>Guesses what an index or constraint costs, next to the loading of its table's rows.</summary>
+internal static class IndexCost
+{
+    private static readonly (string Method, int Percent)[] Methods =
+        [(" USING gin ", 400), (" USING gist ", 600), (" USING spgist ", 200), (" USING brin ", 5), (" USING hash ", 60)];
+
+    private const int OtherMethods = 40;
+
+    /// <param name="entry">The entry.</param>
+    /// <param name="bytes">The length of the data blocks that its tables have.</param>
+    public static long Of(TocEntry entry, long bytes)
+    {
+        var percent = Array.Find(Methods, method => entry.Definition?.Contains(method.Method, StringComparison.Ordinal) == true).Percent;
+        return bytes * (percent == 0 ? OtherMethods : percent) / 100;
+    }
+}

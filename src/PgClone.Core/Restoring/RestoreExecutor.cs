@@ -1,0 +1,95 @@
+using PgClone.Archives;
+using PgClone.Diagnostics;
+using PgClone.Servers;
+
+namespace PgClone.Restoring;
+
+/// <summary>Runs a plan against a database.</summary>
+/// <param name="server">The server.</param>
+/// <param name="database">The database: empty, and nobody else's.</param>
+/// <param name="source">The archive.</param>
+/// <param name="plan">The plan.</param>
+/// <param name="options">What it was made with.</param>
+/// <param name="listener">Takes progress events.</param>
+internal sealed class RestoreExecutor(
+    PostgresServer server, string database, IArchiveSource source, RestorePlan plan, RestorePlanOptions options, IProgress<ProgressEvent>? listener = null)
+{
+    private readonly RestoreProgress _progress = new(plan, listener);
+
+    /// <summary>Restores. When it fails, the database holds a part of the archive and is of no use.</summary>
+    /// <exception cref="PgCloneException">
+    /// <see cref="ErrorCode.RestoreStatementFailed"/>, <see cref="ErrorCode.RestoreDataFailed"/>, what reading the archive throws, or what
+    /// opening a connection throws.
+    /// </exception>
+    public async Task<RestoreReport> ExecuteAsync(CancellationToken cancellationToken = default)
+    {
+        var notices = new NoticeList(listener);
+        foreach (var notice in plan.Notices) notices.Add(notice);
+        var sessions = new SessionPool(server, database, plan.SessionStart);
+        await using var _ = sessions.ConfigureAwait(false);
+        var runner = new TaskRunner(new CountingArchiveSource(source, _progress.AddBytes), plan.Archive, options, notices);
+
+        try
+        {
+            _progress.Start();
+            await RunPreDataAsync(sessions, runner, cancellationToken).ConfigureAwait(false);
+            await RunTasksAsync(sessions, runner, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
+        }
+
+        return new RestoreReport(
+            runner.Tables, plan.PreData.Count + plan.Tasks.Sum(task => task.Entries), plan.Skipped, notices.ToList(), _progress.Times);
+    }
+
+    private async Task RunPreDataAsync(SessionPool sessions, TaskRunner runner, CancellationToken cancellationToken)
+    {
+        var session = await sessions.TakeAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var step in plan.PreData)
+        {
+            await runner.RunAsync(session, step, cancellationToken).ConfigureAwait(false);
+            _progress.Complete(Stage.PreData, step.Entry.DisplayName());
+        }
+
+        sessions.Return(session);
+    }
+
+    private async Task RunTasksAsync(SessionPool sessions, TaskRunner runner, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var board = new TaskBoard(plan.Tasks);
+        var running = new HashSet<Task<RestoreTask>>();
+        try
+        {
+            while (!board.IsDone)
+            {
+                while (running.Count < options.Jobs && board.TryTake(out var task)) running.Add(RunAsync(task));
+
+                var ended = await Task.WhenAny(running).ConfigureAwait(false);
+                running.Remove(ended);
+                var done = await ended.ConfigureAwait(false);
+                board.Complete(done);
+                _progress.Complete(done.Stage, done.Name);
+            }
+        }
+        catch
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await ((Task)Task.WhenAll(running)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        async Task<RestoreTask> RunAsync(RestoreTask task)
+        {
+            if (task is Milestone) return task;
+
+            var session = await sessions.TakeAsync(stop.Token).ConfigureAwait(false);
+            await runner.RunAsync(session, task, stop.Token).ConfigureAwait(false);
+            sessions.Return(session);
+            return task;
+        }
+    }
+}

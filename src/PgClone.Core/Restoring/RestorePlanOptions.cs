@@ -1,0 +1,29 @@
+namespace PgClone.Restoring;
+
+/// <summary>What is to be restored of an archive, and how.</summary>
+internal sealed record RestorePlanOptions
+{
+    /// <summary>Connections used at once.</summary>
+    public int Jobs { get; init; } = 2;
+
+    /// <summary>Leaves objects with the user that restores.</summary>
+    public bool NoOwner { get; init; } = true;
+
+    /// <summary>Leaves out privileges and default privileges.</summary>
+    public bool NoAcl { get; init; } = true;
+
+    /// <summary>Leaves out subscriptions: a database that has one can't be dropped without it, and a copy must never feed from the original's publisher.</summary>
+    public bool NoSubscriptions { get; init; } = true;
+
+    /// <summary>Leaves out publications and what they publish.</summary>
+    public bool NoPublications { get; init; }
+
+    /// <summary>Leaves out comments.</summary>
+    public bool NoComments { get; init; }
+
+    /// <summary>Leaves out security labels.</summary>
+    public bool NoSecurityLabels { get; init; }
+
+    /// <summary>Tables whose rows are left out.</summary>
+    public TablePatterns ExcludeData { get; init; } = TablePatterns.None;
+}

@@ -1,0 +1,72 @@
+using PgClone.Archives;
+using PgClone.Diagnostics;
+
+namespace PgClone.Restoring;
+
+/// <summary>A piece of work that runs on one connection once what it depends on is done.</summary>
+internal abstract record RestoreTask
+{
+    /// <summary>Its place in <see cref="RestorePlan.Tasks"/>.</summary>
+    public int Id { get; init; }
+
+    /// <summary>The stage that it counts for.</summary>
+    public required Stage Stage { get; init; }
+
+    /// <summary>The tasks that have to be done first; their ids are lower than this one's.</summary>
+    public IReadOnlyList<int> DependsOn { get; init; } = [];
+
+    /// <summary>What it locks.</summary>
+    public TableLocks Locks { get; init; } = TableLocks.None;
+
+    /// <summary>A guess at how long it takes, in the time that a byte of a data block takes to load.</summary>
+    public long Cost { get; init; }
+
+    /// <summary>How many TOC entries it restores.</summary>
+    public virtual int Entries => 1;
+
+    /// <summary>What it works on, for messages.</summary>
+    public abstract string Name { get; }
+}
+
+/// <summary>Runs the SQL of entries, one after the other.</summary>
+internal sealed record SqlTask(IReadOnlyList<RestoreStep> Steps) : RestoreTask
+{
+    public override int Entries => Steps.Count;
+
+    public override string Name => Steps is [var step] ? step.Entry.Describe() : Stage.ToString();
+}
+
+/// <summary>Loads the rows of one TABLE DATA entry.</summary>
+/// <param name="Entry">The entry.</param>
+/// <param name="Block">Where its data block lies.</param>
+/// <param name="Settings">What the session has to be set to.</param>
+/// <param name="OwnsTable">Whether nothing else writes to the table, so that it can be truncated and loaded frozen in one transaction.</param>
+internal sealed record TableDataTask(TocEntry Entry, BlockLocation Block, SessionSettings Settings, bool OwnsTable) : RestoreTask
+{
+    public override string Name => Entry.Describe();
+}
+
+/// <summary>Loads the large objects of one BLOBS entry.</summary>
+/// <param name="Entry">The entry.</param>
+/// <param name="Block">Where its data block lies.</param>
+internal sealed record LargeObjectsTask(TocEntry Entry, BlockLocation Block) : RestoreTask
+{
+    public override string Name => Entry.Describe();
+}
+
+/// <summary>Gathers fresh statistics of one relation.</summary>
+/// <param name="Relation">The relation's quoted name.</param>
+internal sealed record AnalyzeTask(string Relation) : RestoreTask
+{
+    public override int Entries => 0;
+
+    public override string Name => Relation;
+}
+
+/// <summary>Does nothing: one place to wait for many tasks.</summary>
+internal sealed record Milestone(string Name) : RestoreTask
+{
+    public override int Entries => 0;
+
+    public override string Name { get; } = Name;
+}

@@ -1,0 +1,137 @@
+using PgClone.Archives;
+using PgClone.Diagnostics;
+
+namespace PgClone.Restoring;
+
+/// <summary>Plans what runs in parallel: rows, and everything after them.</summary>
+internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, Func<TocEntry, RestoreStep> stepOf)
+{
+    private readonly TaskGraph _graph = new();
+    private readonly TableFamilies _families = new(archive);
+    private ILookup<int, TocEntry> _dataOf = Array.Empty<TocEntry>().ToLookup(e => e.DumpId);
+    private bool _loadsThroughRoots;
+
+    /// <summary>Plans the entries that are not pre-data.</summary>
+    public IReadOnlyList<RestoreTask> Plan(IReadOnlyList<TocEntry> entries)
+    {
+        var kinds = entries.ToLookup(EntryKinds.KindOf);
+        var rows = kinds[EntryKind.Data].Where(e => e.Type == "TABLE DATA").ToList();
+        _dataOf = rows.ToLookup(e => _families.RelationsOf(e).FirstOrDefault());
+        _loadsThroughRoots = rows.Exists(LoadsThroughRoot);
+
+        var loaded = AddMilestone("the last row", AddData(kinds[EntryKind.Data]));
+        // In the archive's order: an index may depend on a view that had to wait for a primary key.
+        var postData = entries.Where(e => EntryKinds.KindOf(e) is EntryKind.Index or EntryKind.PostData).ToList();
+        var built = AddMilestone("the last index and constraint", [.. postData.Select(e => AddPostData(e, loaded))]);
+        var readable = AddSerial([.. kinds[EntryKind.Remark], .. kinds[EntryKind.Acl]], Stage.PostData, built);
+
+        var statistics = kinds[EntryKind.TableStatistics].Select(e => AddStatistics(e, built)).ToList();
+        if (statistics.Count == 0) statistics = AddAnalyzes(rows, postData, loaded);
+        var planned = AddMilestone("statistics of tables", [readable, .. statistics]);
+
+        var refreshes = kinds[EntryKind.Refresh].Select(e => AddRefresh(e, planned)).ToList();
+        if (kinds[EntryKind.TableStatistics].Any())
+            foreach (var entry in kinds[EntryKind.OtherStatistics]) AddStatistics(entry, planned);
+        else
+            foreach (var entry in kinds[EntryKind.Refresh]) AddAnalyze(entry.QuotedName(), [.. _graph.TasksOf([entry.DumpId])], _families.RelationsOf(entry));
+
+        AddSerial([.. kinds[EntryKind.EventTrigger]], Stage.PostData, AddMilestone("the last refresh", [planned, .. refreshes]));
+        return _graph.Tasks;
+    }
+
+    /// <summary>The rows of a partition that come in through its root, since they may belong to another partition here.</summary>
+    private static bool LoadsThroughRoot(TocEntry data) =>
+        data.Definition?.StartsWith("-- load via partition root ", StringComparison.Ordinal) == true
+        || (data.CopyStatement is { } copy && !CopyStatement.Names(copy, data));
+
+    private int AddMilestone(string name, IReadOnlyList<int> dependsOn) =>
+        _graph.Add(new Milestone(name) { Stage = Stage.PostData, DependsOn = dependsOn });
+
+    private List<int> AddData(IEnumerable<TocEntry> entries)
+    {
+        var byType = entries.ToLookup(e => e.HasData);
+        var plain = byType[false].Select(e => AddStep(e, Stage.Data, [.. _graph.TasksOf(e.Dependencies)], TableLocks.None, 0)).ToList();
+        return [.. plain, .. byType[true].Select(AddBlock)];
+    }
+
+    private int AddBlock(TocEntry entry)
+    {
+        var block = Locate(entry);
+        RestoreTask task = entry.Type == "BLOBS"
+            ? new LargeObjectsTask(entry, block) { Stage = Stage.Data }
+            : new TableDataTask(entry, block, stepOf(entry).Settings, OwnsTable(entry)) { Stage = Stage.Data };
+        return _graph.Add(task with { DependsOn = [.. _graph.TasksOf(entry.Dependencies)], Cost = block.Length });
+    }
+
+    private BlockLocation Locate(TocEntry entry)
+    {
+        if (blocks is not null && blocks.TryGet(entry.DumpId, out var block)) return block;
+
+        throw new PgCloneException(
+            ErrorCode.ArchiveTruncated, "The archive lacks a data block.", archive.Name, $"{entry.Describe()} has none.",
+            "The dump or its transfer was cut short: fetch it or dump it again.");
+    }
+
+    private bool OwnsTable(TocEntry data) =>
+        data.CopyStatement is not null
+        && !LoadsThroughRoot(data)
+        && _families.RelationsOf(data).FirstOrDefault() is not 0 and var table
+        && !_families.IsForeign(table)
+        && !_families.IsPartitioned(table)
+        && _dataOf[table].Count() == 1;
+
+    private int AddIndex(TocEntry entry, int loaded)
+    {
+        var tables = _families.RelationsOf(entry).ToList();
+        var rows = tables.Exists(NeedsAllRows) ? [loaded] : _graph.TasksOf(tables.SelectMany(table => _dataOf[table]).Select(e => e.DumpId));
+        var locks = entry.Type == "INDEX" ? TableLocks.ShareOf(tables) : TableLocks.ExclusiveOf(tables);
+        return AddStep(entry, Stage.PostData, [.. rows, .. _graph.TasksOf(entry.Dependencies)], locks, IndexCost.Of(entry, tables.Sum(BytesOf)));
+    }
+
+    /// <summary>A primary key of a parent changes its children too; rows that go through a root can reach any partition.</summary>
+    private bool NeedsAllRows(int table) => _families.HasChildren(table) || (_loadsThroughRoots && _families.HasParents(table));
+
+    private int AddPostData(TocEntry entry, int loaded)
+    {
+        if (EntryKinds.KindOf(entry) == EntryKind.Index) return AddIndex(entry, loaded);
+
+        var tables = _families.RelationsOf(entry).SelectMany(_families.WithDescendants).Distinct().ToList();
+        var cost = entry.Type is "FK CONSTRAINT" or "CHECK CONSTRAINT" ? IndexCost.Of(entry, tables.Sum(BytesOf)) : 0;
+        return AddStep(entry, Stage.PostData, [loaded, .. _graph.TasksOf(entry.Dependencies)], TableLocks.ExclusiveOf(tables), cost);
+    }
+
+    private long BytesOf(int table) =>
+        blocks is null ? 0 : _dataOf[table].Sum(e => blocks.TryGet(e.DumpId, out var block) ? block.Length : 0);
+
+    private int AddStatistics(TocEntry entry, int after) =>
+        AddStep(entry, Stage.Analyze, [after, .. _graph.TasksOf(entry.Dependencies)], TableLocks.ExclusiveOf(_families.RelationsOf(entry)), 0);
+
+    private int AddRefresh(TocEntry entry, int after) =>
+        AddStep(entry, Stage.PostData, [after, .. _graph.TasksOf(entry.Dependencies)], TableLocks.None, 0);
+
+    private int AddStep(TocEntry entry, Stage stage, IReadOnlyList<int> dependsOn, TableLocks locks, long cost) =>
+        _graph.Add(new SqlTask([stepOf(entry)]) { Stage = stage, DependsOn = dependsOn, Locks = locks, Cost = cost });
+
+    private int AddSerial(IReadOnlyList<TocEntry> entries, Stage stage, int after) =>
+        _graph.Add(new SqlTask([.. entries.Select(stepOf)]) { Stage = stage, DependsOn = [after] });
+
+    /// <summary>Partitions are analyzed through their root, which counts what is below it.</summary>
+    private List<int> AddAnalyzes(List<TocEntry> rows, List<TocEntry> built, int loaded)
+    {
+        var builtOn = built.SelectMany(entry => _families.RelationsOf(entry).Select(table => (table, entry.DumpId))).ToLookup(pair => pair.table, pair => pair.DumpId);
+        return [.. archive.Entries.Where(e => e.Type == "TABLE" && IsAnalyzed(e.DumpId)).Select(AddTable)];
+
+        bool IsAnalyzed(int table) =>
+            !_families.ParentsOf(table).Any(_families.CanAnalyzeAsWhole) && (_families.CanAnalyzeAsWhole(table) || _dataOf.Contains(table));
+
+        int AddTable(TocEntry table)
+        {
+            var family = _families.WithDescendants(table.DumpId).ToList();
+            var data = _families.HasChildren(table.DumpId) ? [loaded] : _graph.TasksOf(_dataOf[table.DumpId].Select(e => e.DumpId));
+            return AddAnalyze(table.QuotedName(), [.. data, .. _graph.TasksOf(family.SelectMany(id => builtOn[id]))], family);
+        }
+    }
+
+    private int AddAnalyze(string relation, IReadOnlyList<int> dependsOn, IEnumerable<int> tables) =>
+        _graph.Add(new AnalyzeTask(relation) { Stage = Stage.Analyze, DependsOn = dependsOn, Locks = TableLocks.ExclusiveOf(tables) });
+}

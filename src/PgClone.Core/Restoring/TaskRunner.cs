@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Npgsql;
+using PgClone.Archives;
+
+namespace PgClone.Restoring;
+
+/// <summary>Runs one task at a time on a session; several sessions may be at work at once.</summary>
+internal sealed class TaskRunner(IArchiveSource source, Archive archive, RestorePlanOptions options, NoticeList notices)
+{
+    private readonly TableDataLoader _tables = new(source, archive);
+    private readonly LargeObjectLoader _largeObjects = new(source, archive);
+    private readonly ConcurrentDictionary<int, (TocEntry Entry, LoadedRows Loaded)> _loaded = [];
+
+    /// <summary>What was loaded so far, in the archive's order.</summary>
+    public IReadOnlyList<TableRows> Tables =>
+        [.. archive.Entries.Where(e => _loaded.ContainsKey(e.DumpId)).Select(e => _loaded[e.DumpId]).Select(l => new TableRows(l.Entry.Namespace ?? "", l.Entry.Tag, l.Loaded.Rows, l.Loaded.Bytes))];
+
+    public Task RunAsync(RestoreSession session, RestoreTask task, CancellationToken cancellationToken) => task switch
+    {
+        SqlTask sql => RunAsync(session, sql, cancellationToken),
+        TableDataTask data => LoadAsync(data.Entry, () => LoadTableAsync(session, data, cancellationToken)),
+        LargeObjectsTask objects => LoadAsync(objects.Entry, () => _largeObjects.LoadAsync(session, objects, cancellationToken)),
+        AnalyzeTask analyze => AnalyzeAsync(session, analyze, cancellationToken),
+        _ => throw new UnreachableException(),
+    };
+
+    public async Task RunAsync(RestoreSession session, RestoreStep step, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.ApplyAsync(step.Settings, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException e)
+        {
+            throw RestoreFailure.OfStatement(step.Entry, e.BatchCommand?.CommandText, e);
+        }
+
+        foreach (var batch in step.Batches)
+        {
+            try
+            {
+                await session.ExecuteAsync(batch, cancellationToken).ConfigureAwait(false);
+            }
+            catch (PostgresException e) when (BenignFailure.Explain(step.Entry, options, e) is { } notice)
+            {
+                notices.Add(notice);
+                return;
+            }
+            catch (NpgsqlException e)
+            {
+                throw RestoreFailure.OfStatement(step.Entry, e.BatchCommand?.CommandText ?? batch[0], e);
+            }
+        }
+    }
+
+    private async Task RunAsync(RestoreSession session, SqlTask task, CancellationToken cancellationToken)
+    {
+        foreach (var step in task.Steps) await RunAsync(session, step, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task LoadTableAsync(RestoreSession session, TableDataTask task, CancellationToken cancellationToken)
+    {
+        await session.ApplyAsync(task.Settings, cancellationToken).ConfigureAwait(false);
+        _loaded[task.Entry.DumpId] = (task.Entry, await _tables.LoadAsync(session, task, cancellationToken).ConfigureAwait(false));
+    }
+
+    private static async Task LoadAsync(TocEntry entry, Func<Task> load)
+    {
+        try
+        {
+            await load().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException)
+        {
+            throw RestoreFailure.OfData(entry, e);
+        }
+    }
+
+    /// <summary>Statistics only guide the planner: a copy without them is whole.</summary>
+    private async Task AnalyzeAsync(RestoreSession session, AnalyzeTask task, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.ExecuteAsync(["ANALYZE " + task.Relation], cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException e)
+        {
+            notices.Add($"{task.Relation} has no statistics: {RestoreFailure.Reason(e)}");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using PgClone.Archives;
+using PgClone.Diagnostics;
+using PgClone.Testing;
+
+namespace PgClone.Restoring;
+
+/// <summary>Restores an archive as the engine does, without what is around it.</summary>
+internal static class RestoreRun
+{
+    public static async Task<RestoreReport> IntoAsync(
+        TestDatabase database, string path, RestorePlanOptions? options = null, IProgress<ProgressEvent>? listener = null, CancellationToken? cancellationToken = null)
+    {
+        var cancel = cancellationToken ?? TestContext.Current.CancellationToken;
+        await using var source = FileArchiveSource.Open(path);
+        var archive = await ArchiveReader.ReadAsync(source, cancel);
+        var blocks = await BlockIndex.CreateAsync(source, archive, cancel);
+        var target = await RestoreTarget.ReadAsync(database.Server, database.Name, cancel);
+        options ??= new RestorePlanOptions();
+        var plan = RestorePlanner.Create(archive, blocks, options, target);
+        return await new RestoreExecutor(database.Server, database.Name, source, plan, options, listener).ExecuteAsync(cancel);
+    }
+}
