@@ -28,11 +28,12 @@ internal sealed class ArchiveHead
 
     /// <summary>Reads from a pipe.</summary>
     /// <param name="pipe">What pg_dump writes.</param>
+    /// <param name="name">The archive's name for messages.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="Diagnostics.PgCloneException">As <see cref="ArchiveReader.ReadAsync"/>.</exception>
-    public static async Task<ArchiveHead> ReadAsync(Stream pipe, CancellationToken cancellationToken = default)
+    public static async Task<ArchiveHead> ReadAsync(Stream pipe, string name, CancellationToken cancellationToken = default)
     {
-        var reader = new HeadReader("pg_dump's output", (_, buffer, token) => pipe.ReadAsync(buffer, token));
+        var reader = new HeadReader(name, (_, buffer, token) => pipe.ReadAsync(buffer, token));
         var parser = new HeadParser(reader);
         var archive = await parser.ParseAsync(cancellationToken).ConfigureAwait(false);
         return new ArchiveHead(archive, reader.Bytes, parser.OffsetFields);

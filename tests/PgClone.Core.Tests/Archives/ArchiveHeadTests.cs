@@ -52,7 +52,7 @@ public sealed class ArchiveHeadTests
     {
         var bytes = new ArchiveBuilder { WithOffsets = false }.Table("t", new byte[100]).Build();
 
-        var head = await ArchiveHead.ReadAsync(new MemoryStream(bytes), Token);
+        var head = await ArchiveHead.ReadAsync(new MemoryStream(bytes), "test", Token);
 
         Assert.Equal(bytes[head.Length..], head.Leftover.ToArray());
     }
@@ -62,7 +62,7 @@ public sealed class ArchiveHeadTests
     {
         var bytes = new ArchiveBuilder().Table("t", []).Build();
 
-        var error = await Assert.ThrowsAsync<PgCloneException>(() => ArchiveHead.ReadAsync(new MemoryStream(bytes[..100]), Token));
+        var error = await Assert.ThrowsAsync<PgCloneException>(() => ArchiveHead.ReadAsync(new MemoryStream(bytes[..100]), "test", Token));
 
         Assert.Equal(ErrorCode.ArchiveTruncated, error.Code);
     }
@@ -70,7 +70,7 @@ public sealed class ArchiveHeadTests
     private static async Task<byte[]> PatchAsync(byte[] archive, int pieceSize)
     {
         var pipe = PipeReader.Create(new MemoryStream(archive), new StreamPipeReaderOptions(bufferSize: 500)).AsStream();
-        var head = await ArchiveHead.ReadAsync(pipe, Token);
+        var head = await ArchiveHead.ReadAsync(pipe, "test", Token);
         var scanner = new BlockScanner(head.Archive);
         var data = new MemoryStream();
         data.Write(head.Leftover.Span);
