@@ -1,35 +1,43 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using PgClone.Configuration;
+using PgClone.Databases;
 using PgClone.Diagnostics;
+using PgClone.Servers;
 using PgClone.Storage;
 
 namespace PgClone;
 
-/// <summary>The engine's front: dumps, lists and restores. All four front doors call this and nothing else. Safe for concurrent use.</summary>
+/// <summary>The engine's front: dumps, lists and restores. All front doors call this and nothing else. Safe for concurrent use.</summary>
 /// <param name="settings">The project's settings, as <see cref="SettingsLoader"/> finds them.</param>
 /// <param name="progress">Takes the progress events, in order, on the engine's threads; must not block.</param>
 /// <param name="loggerFactory">Where log messages go; null: nowhere.</param>
-public sealed class PgCloner(PgCloneSettings settings, IProgress<ProgressEvent>? progress = null, ILoggerFactory? loggerFactory = null)
+public sealed partial class PgCloner(PgCloneSettings settings, IProgress<ProgressEvent>? progress = null, ILoggerFactory? loggerFactory = null)
 {
-    private readonly (PgCloneSettings Settings, IProgress<ProgressEvent>? Progress, ILoggerFactory Loggers) _todo = (settings, progress, loggerFactory ?? NullLoggerFactory.Instance);
-    internal object Todo => _todo;
-
-    /// <summary>Dumps a database into the store.</summary>
-    public Task<DumpResult> DumpAsync(DumpOptions options, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    private readonly LoggedProgress _progress = new((loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("PgClone"), progress);
 
     /// <summary>The dumps in the store, newest first.</summary>
-    public Task<IReadOnlyList<StoredDump>> ListAsync(ListOptions options, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.StoreUnavailable"/>.</exception>
+    public async Task<IReadOnlyList<StoredDump>> ListAsync(ListOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+
+        var catalog = await Catalog.ReadAsync(OpenStore(options.Storage), cancellationToken).ConfigureAwait(false);
+        return options.Database is null ? catalog.Dumps : catalog.OfDatabase(options.Database);
+    }
 
     /// <summary>The databases on the server, by name, without PostgreSQL's own and PgClone's temporary ones.</summary>
-    public Task<IReadOnlyList<LocalDatabase>> ListLocalAsync(string? connection = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <param name="connection">The server, as an Npgsql connection string; null: as the settings say.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.ServerUnreachable"/> or <see cref="ErrorCode.AuthenticationFailed"/>.</exception>
+    public async Task<IReadOnlyList<LocalDatabase>> ListLocalAsync(string? connection = null, CancellationToken cancellationToken = default)
+    {
+        var server = await GetServerAsync(connection, cancellationToken).ConfigureAwait(false);
+        return await DatabaseCatalog.ListAsync(server, cancellationToken).ConfigureAwait(false);
+    }
 
-    /// <summary>Restores a dump into a temporary database and swaps it in.</summary>
-    public Task<RestoreResult> RestoreAsync(RestoreOptions options, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    private Task<PostgresServer> GetServerAsync(string? connection, CancellationToken cancellationToken) =>
+        settings.CreateServerSource(connection).GetAsync(cancellationToken);
 
-    /// <summary>
-    /// Restores a dump into a temporary database, runs the pre-swap hooks and hands it out as it is: nothing is swapped, and
-    /// <see cref="RestoreOptions.Database"/> only names it for hooks and messages. Dispose what is returned to drop the database.
-    /// </summary>
-    public Task<TemporaryRestore> RestoreTemporaryAsync(RestoreOptions options, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    private IDumpStore OpenStore(string? storage) => DumpStores.Open(storage ?? settings.Storage, settings.BaseDirectory);
 }

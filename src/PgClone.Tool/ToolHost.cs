@@ -10,12 +10,7 @@ internal sealed record ToolHost(IAnsiConsole Out, IAnsiConsole Error, string Dir
 {
     public PgCloneSettings LoadSettings() => SettingsLoader.Load(Directory, Environment);
 
-    public LocalServer CreateLocalServer()
-    {
-        var settings = LoadSettings();
-        var options = new LocalServerOptions { BinDirectory = settings.PostgresDirectory };
-        return new LocalServer(settings.DataDirectory is { } dataRoot ? options with { DataRoot = dataRoot } : options);
-    }
+    public LocalServer CreateLocalServer() => LoadSettings().CreateLocalServer();
 
     public static ToolHost OfThisProcess() =>
         new(

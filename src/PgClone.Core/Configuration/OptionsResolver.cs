@@ -1,0 +1,84 @@
+using PgClone.Diagnostics;
+using PgClone.Hooks;
+
+namespace PgClone.Configuration;
+
+/// <summary>Settles what is done: an explicit option overrides the named configuration, which overrides the settings.</summary>
+internal static class OptionsResolver
+{
+    /// <summary>The configuration that is used when none is named; it need not be defined.</summary>
+    public const string DefaultConfig = "default";
+
+    /// <summary>What a dump's key says instead of its configuration's name where explicit options changed what is dumped.</summary>
+    public const string CustomConfig = "_custom";
+
+    /// <summary>The hook that a restore runs by itself wherever it is defined.</summary>
+    public const string MigrateHook = "migrate";
+
+    public static ResolvedDump Resolve(PgCloneSettings settings, DumpOptions options)
+    {
+        if (!settings.AllowDump) throw NotAllowed("Dumps", "allowDump");
+
+        var config = Find(settings.DumpConfigs, options.Config, "dump");
+        var isCustom = options.Exclude is not null || options.PreDumpHooks is not null || options.Hooks.Count > 0;
+
+        return new ResolvedDump(
+            Connection: options.Connection ?? settings.Connection,
+            Database: options.Database ?? settings.Database ?? throw NoDatabase(),
+            Storage: options.Storage ?? settings.Storage,
+            ConfigInKey: isCustom ? CustomConfig : options.Config ?? DefaultConfig,
+            Exclude: options.Exclude ?? config?.Exclude ?? [],
+            Hooks: [.. Hooks(settings, options.PreDumpHooks ?? config?.PreDumpHooks ?? []), .. options.Hooks]);
+    }
+
+    public static ResolvedRestore Resolve(PgCloneSettings settings, RestoreOptions options)
+    {
+        if (!settings.AllowRestore) throw NotAllowed("Restores", "allowRestore");
+
+        var config = Find(settings.RestoreConfigs, options.Config, "restore");
+        var byDefault = settings.Hooks.ContainsKey(MigrateHook) ? [MigrateHook] : Array.Empty<string>();
+
+        return new ResolvedRestore(
+            Connection: options.Connection ?? settings.Connection,
+            Source: options.Source ?? options.Database ?? settings.Database ?? throw NoDatabase(),
+            Database: options.Database ?? settings.Database,
+            Storage: options.Storage ?? settings.Storage,
+            Exclude: options.Exclude ?? config?.Exclude ?? [],
+            Hooks: [.. Hooks(settings, options.PreSwapHooks ?? config?.PreSwapHooks ?? byDefault), .. options.Hooks],
+            Jobs: CheckJobs(options.Jobs ?? config?.Jobs ?? settings.Jobs ?? Math.Clamp(Environment.ProcessorCount, 2, 8)),
+            NoOwner: options.NoOwner ?? config?.NoOwner ?? true,
+            NoAcl: options.NoAcl ?? config?.NoAcl ?? true);
+    }
+
+    private static T? Find<T>(IReadOnlyDictionary<string, T> configs, string? name, string kind)
+        where T : class
+    {
+        if (configs.TryGetValue(name ?? DefaultConfig, out var config)) return config;
+        if (name is null or DefaultConfig) return null;
+
+        var defined = configs.Count == 0 ? "None is defined" : "Defined are: " + string.Join(", ", configs.Keys.Order(StringComparer.Ordinal));
+        throw new PgCloneException(ErrorCode.InvalidOption, $"There is no {kind} configuration '{name}'.", advice: $"{defined}; see {SettingsLoader.FileName}.");
+    }
+
+    private static IEnumerable<IHook> Hooks(PgCloneSettings settings, IEnumerable<string> names) =>
+        names.Select(name => HookFactory.Create(name, Definition(settings, name), settings.BaseDirectory));
+
+    private static HookDefinition Definition(PgCloneSettings settings, string name) =>
+        settings.Hooks.TryGetValue(name, out var definition)
+            ? definition
+            : throw new PgCloneException(
+                ErrorCode.HookNotFound, $"There is no hook '{name}'.", SettingsLoader.FileName,
+                settings.Hooks.Count == 0 ? "None is defined." : "Defined are: " + string.Join(", ", settings.Hooks.Keys.Order(StringComparer.Ordinal)) + ".",
+                "Define it under hooks, or name another one.");
+
+    private static int CheckJobs(int jobs) =>
+        jobs >= 1 ? jobs : throw new PgCloneException(ErrorCode.InvalidOption, $"{jobs} is no number of jobs.", advice: "Give 1 or more.");
+
+    private static PgCloneException NotAllowed(string what, string setting) => new(
+        ErrorCode.NotAllowed, $"{what} are switched off here.", why: $"The setting {setting} is false.",
+        advice: $"If this is the right machine, set {setting} to true in {SettingsLoader.FileName} or the environment.");
+
+    private static PgCloneException NoDatabase() => new(
+        ErrorCode.InvalidOption, "No database is named.",
+        advice: $"Name one as an option, as database in {SettingsLoader.FileName}, or in PGCLONE_DATABASE.");
+}

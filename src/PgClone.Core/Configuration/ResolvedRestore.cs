@@ -1,0 +1,15 @@
+using PgClone.Hooks;
+
+namespace PgClone.Configuration;
+
+/// <summary>A restore with nothing left open but the target, which is the dumped database's name where <see cref="Database"/> is null.</summary>
+internal sealed record ResolvedRestore(
+    string? Connection,
+    string Source,
+    string? Database,
+    string Storage,
+    IReadOnlyList<string> Exclude,
+    IReadOnlyList<IHook> Hooks,
+    int Jobs,
+    bool NoOwner,
+    bool NoAcl);

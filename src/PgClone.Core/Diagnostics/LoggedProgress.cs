@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+
+namespace PgClone.Diagnostics;
+
+/// <summary>Writes every progress event to the log before it goes on to whoever listens.</summary>
+internal sealed class LoggedProgress(ILogger logger, IProgress<ProgressEvent>? listener) : IProgress<ProgressEvent>
+{
+    public void Report(ProgressEvent value)
+    {
+        switch (value)
+        {
+            case StageStarted e:
+                logger.StageStarted(e.Stage, e.Detail);
+                break;
+            case StageFinished e:
+                logger.StageFinished(e.Stage, e.Elapsed.TotalSeconds);
+                break;
+            case StageProgress e:
+                logger.StageProgress(e.Stage, e.Done, e.Total, e.Unit, e.Item);
+                break;
+            case Notice e:
+                logger.Notice(e.Message);
+                break;
+            case HookOutput e:
+                logger.HookOutput(e.Hook, e.Line);
+                break;
+        }
+
+        listener?.Report(value);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using PgClone.Configuration;
+using PgClone.Diagnostics;
+using PgClone.Dumping;
+using PgClone.Hooks;
+using PgClone.Storage;
+
+namespace PgClone;
+
+public sealed partial class PgCloner
+{
+    /// <summary>
+    /// Runs the pre-dump hooks on the live database and streams a dump of it into the store. The dump appears there whole or not at all.
+    /// pg_dump holds ACCESS SHARE locks on the dumped tables while it runs.
+    /// </summary>
+    /// <exception cref="PgCloneException">
+    /// <see cref="ErrorCode.NotAllowed"/>, <see cref="ErrorCode.DatabaseNotFound"/>, <see cref="ErrorCode.HookFailed"/>,
+    /// <see cref="ErrorCode.PgDumpNotFound"/>, <see cref="ErrorCode.PgDumpFailed"/>, or one of the server's or the store's.
+    /// </exception>
+    public async Task<DumpResult> DumpAsync(DumpOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+
+        var start = Stopwatch.GetTimestamp();
+        var stages = new StageClock(_progress);
+        var dump = OptionsResolver.Resolve(settings, options);
+        var store = OpenStore(dump.Storage);
+        var server = await stages.RunAsync(Stage.Server, null, () => GetServerAsync(dump.Connection, cancellationToken)).ConfigureAwait(false);
+
+        if (dump.Hooks.Count > 0)
+        {
+            var context = new HookContext(HookPoint.PreDump, server, dump.Database, dump.Database);
+            await stages.RunAsync(Stage.PreDumpHooks, null, () => HookRunner.RunAsync(dump.Hooks, context, _progress, cancellationToken)).ConfigureAwait(false);
+        }
+
+        var key = DumpKey.Create(settings.KeyLayout, dump.Database, dump.ConfigInKey, DateTimeOffset.UtcNow, settings.Instance ?? Environment.MachineName);
+        var bytes = await stages.RunAsync(
+            Stage.Dump,
+            key.Value,
+            () => ArchiveDumper.DumpAsync(server, dump.Database, key, store, dump.Exclude, _progress, cancellationToken)).ConfigureAwait(false);
+
+        return new DumpResult(key, bytes, Stopwatch.GetElapsedTime(start));
+    }
+}

@@ -1,0 +1,87 @@
+using PgClone.Configuration;
+using PgClone.Databases;
+using PgClone.Diagnostics;
+using PgClone.Restoring;
+
+namespace PgClone;
+
+public sealed partial class PgCloner
+{
+    /// <summary>
+    /// Restores a dump into a temporary database, runs the pre-swap hooks on it and puts it in its target's place in one transaction. Whatever
+    /// fails before that leaves the target untouched and no database behind.
+    /// </summary>
+    /// <remarks>
+    /// The swap ends the sessions on the target. A second restore into the same target is refused while this one runs. What restores left
+    /// behind that were killed is dropped first.
+    /// </remarks>
+    /// <exception cref="PgCloneException">The code says what failed; the target is as it was.</exception>
+    public async Task<RestoreResult> RestoreAsync(RestoreOptions options, CancellationToken cancellationToken = default)
+    {
+        var run = await BeginRestoreAsync(options, cancellationToken).ConfigureAwait(false);
+        await using var _ = run.ConfigureAwait(false);
+
+        var held = await TargetLock.AcquireAsync(run.Server, run.Target, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await using var __ = held.ConfigureAwait(false);
+        var temporary = await RestoreBesideAsync(run, cancellationToken).ConfigureAwait(false);
+        await using var ___ = temporary.ConfigureAwait(false);
+
+        run.Notify(await run.Stages.RunAsync(Stage.Swap, run.Target, () => DatabaseSwap.SwapAsync(temporary, cancellationToken)).ConfigureAwait(false));
+        return run.ToResult(run.Target);
+    }
+
+    /// <summary>
+    /// Restores a dump into a temporary database, runs the pre-swap hooks and hands it out as it is: nothing is swapped, and
+    /// <see cref="RestoreOptions.Database"/> only names it for hooks and messages. Dispose what is returned to drop the database.
+    /// </summary>
+    /// <exception cref="PgCloneException">The code says what failed; no database is left behind.</exception>
+    public async Task<TemporaryRestore> RestoreTemporaryAsync(RestoreOptions options, CancellationToken cancellationToken = default)
+    {
+        var run = await BeginRestoreAsync(options, cancellationToken).ConfigureAwait(false);
+        await using var _ = run.ConfigureAwait(false);
+
+        var temporary = await RestoreBesideAsync(run, cancellationToken).ConfigureAwait(false);
+        return new TemporaryRestore(run.ToResult(temporary.Name), temporary);
+    }
+
+    private async Task<RestoreRun> BeginRestoreAsync(RestoreOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+
+        var restore = OptionsResolver.Resolve(settings, options);
+        var stages = new StageClock(_progress);
+        var dump = await stages.RunAsync(
+            Stage.Open, restore.Source, () => OpenDump.FindAsync(OpenStore(restore.Storage), restore.Source, cancellationToken)).ConfigureAwait(false);
+        try
+        {
+            var server = await stages.RunAsync(Stage.Server, null, () => GetServerAsync(restore.Connection, cancellationToken)).ConfigureAwait(false);
+            HostGuard.CheckRestore(settings, server);
+            return new RestoreRun(restore, dump, server, stages, _progress);
+        }
+        catch
+        {
+            await dump.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>All that comes before the swap.</summary>
+    private static async Task<TemporaryDatabase> RestoreBesideAsync(RestoreRun run, CancellationToken cancellationToken)
+    {
+        var orphans = await OrphanReaper.ReapAsync(run.Server, cancellationToken).ConfigureAwait(false);
+        if (orphans.Count > 0) run.Notify([$"Dropped what an interrupted restore had left behind: {string.Join(", ", orphans)}."]);
+
+        var temporary = await run.Stages.RunAsync(Stage.Create, run.Target, () => run.CreateDatabaseAsync(cancellationToken)).ConfigureAwait(false);
+        try
+        {
+            await run.FillAsync(temporary, cancellationToken).ConfigureAwait(false);
+            await run.RunHooksAsync(temporary, cancellationToken).ConfigureAwait(false);
+            return temporary;
+        }
+        catch
+        {
+            await temporary.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using PgClone.Configuration;
+using PgClone.Databases;
+using PgClone.Diagnostics;
+using PgClone.Hooks;
+using PgClone.Servers;
+
+namespace PgClone.Restoring;
+
+/// <summary>One restore under way: what it works with, its stages one by one, and what is known of it so far.</summary>
+internal sealed class RestoreRun(
+    ResolvedRestore options, OpenDump dump, PostgresServer server, StageClock stages, IProgress<ProgressEvent> progress) : IAsyncDisposable
+{
+    private readonly List<string> _notices = [];
+    private RestoreReport? _report;
+
+    public PostgresServer Server => server;
+
+    public StageClock Stages => stages;
+
+    /// <summary>The database that is restored into.</summary>
+    public string Target { get; } = options.Database ?? dump.Dump.Key.Database;
+
+    public void Notify(IEnumerable<string> notices)
+    {
+        foreach (var notice in notices)
+        {
+            _notices.Add(notice);
+            progress.Report(new Notice(notice));
+        }
+    }
+
+    public async Task<TemporaryDatabase> CreateDatabaseAsync(CancellationToken cancellationToken)
+    {
+        var traits = DatabaseTraits.Parse(dump.Archive.DatabaseEntry?.Definition);
+        var temporary = await TemporaryDatabase.CreateAsync(server, Target, traits, dump.Dump.Key.Value, cancellationToken).ConfigureAwait(false);
+        Notify(temporary.Notices);
+        return temporary;
+    }
+
+    /// <summary>Brings schema, rows, indexes and constraints into the temporary database.</summary>
+    public async Task FillAsync(TemporaryDatabase temporary, CancellationToken cancellationToken)
+    {
+        var planOptions = new RestorePlanOptions
+        {
+            NoOwner = options.NoOwner,
+            NoAcl = options.NoAcl,
+            ExcludeData = new TablePatterns(options.Exclude),
+            Jobs = options.Jobs,
+        };
+        var target = await RestoreTarget.ReadAsync(server, temporary.Name, cancellationToken).ConfigureAwait(false);
+        var plan = RestorePlanner.Create(dump.Archive, dump.Blocks, planOptions, target);
+        var executor = new RestoreExecutor(server, temporary.Name, dump.Source, plan, planOptions, progress);
+        _report = await executor.ExecuteAsync(cancellationToken).ConfigureAwait(false);
+        stages.Add(_report.Stages);
+        _notices.AddRange(_report.Notices);
+    }
+
+    public async Task RunHooksAsync(TemporaryDatabase temporary, CancellationToken cancellationToken)
+    {
+        if (options.Hooks.Count == 0) return;
+
+        var names = string.Join(", ", options.Hooks.Select(hook => hook.Name));
+        var context = new HookContext(HookPoint.PreSwap, server, temporary.Name, Target);
+        await stages.RunAsync(
+            Stage.PreSwapHooks, names, () => HookRunner.RunAsync(options.Hooks, context, progress, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <param name="database">The name that the restored database has now.</param>
+    public RestoreResult ToResult(string database) => new(
+        dump.Dump.Key,
+        database,
+        dump.Dump.Length,
+        _report!.Tables.Count,
+        _report.Tables.Sum(table => table.Rows),
+        stages.Times,
+        _notices,
+        server.GetConnectionString(database),
+        server.GetDisplayConnectionString(database));
+
+    public ValueTask DisposeAsync() => dump.DisposeAsync();
+}

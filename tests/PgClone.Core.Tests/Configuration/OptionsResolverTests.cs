@@ -1,0 +1,104 @@
+using PgClone.Diagnostics;
+using PgClone.Hooks;
+
+namespace PgClone.Configuration;
+
+public sealed class OptionsResolverTests
+{
+    private static readonly PgCloneSettings Settings = new()
+    {
+        BaseDirectory = "/project",
+        Database = "shop",
+        Jobs = 3,
+        Hooks = new Dictionary<string, HookDefinition> { ["migrate"] = new() { Sql = "m.sql" }, ["mask"] = new() { Command = ["mask"] } },
+        DumpConfigs = new Dictionary<string, DumpConfig> { ["small"] = new() { Exclude = ["audit"], PreDumpHooks = ["mask"] } },
+        RestoreConfigs = new Dictionary<string, RestoreConfig> { ["ci"] = new() { Jobs = 5, NoOwner = false, PreSwapHooks = ["mask"] } },
+    };
+
+    [Fact]
+    public void Without_options_the_settings_apply_and_migrate_runs()
+    {
+        var restore = OptionsResolver.Resolve(Settings, new RestoreOptions());
+
+        Assert.Equal(("shop", "shop", 3, true, true), (restore.Source, restore.Database, restore.Jobs, restore.NoOwner, restore.NoAcl));
+        Assert.Equal(["migrate"], restore.Hooks.Select(hook => hook.Name));
+    }
+
+    [Fact]
+    public void A_named_configuration_overrides_the_settings()
+    {
+        var restore = OptionsResolver.Resolve(Settings, new RestoreOptions { Config = "ci" });
+
+        Assert.Equal((5, false, true), (restore.Jobs, restore.NoOwner, restore.NoAcl));
+        Assert.Equal(["mask"], restore.Hooks.Select(hook => hook.Name));
+    }
+
+    [Fact]
+    public void An_explicit_option_overrides_the_named_configuration()
+    {
+        var restore = OptionsResolver.Resolve(Settings, new RestoreOptions { Config = "ci", Jobs = 1, NoOwner = true, PreSwapHooks = [] });
+
+        Assert.Equal((1, true), (restore.Jobs, restore.NoOwner));
+        Assert.Empty(restore.Hooks);
+    }
+
+    [Fact]
+    public void Hooks_given_as_objects_run_after_the_named_ones()
+    {
+        var restore = OptionsResolver.Resolve(Settings, new RestoreOptions { Hooks = [new DelegateHook("mine", (_, _) => Task.CompletedTask)] });
+
+        Assert.Equal(["migrate", "mine"], restore.Hooks.Select(hook => hook.Name));
+    }
+
+    [Fact]
+    public void A_dump_is_named_after_its_configuration_until_explicit_options_change_it()
+    {
+        Assert.Equal("default", OptionsResolver.Resolve(Settings, new DumpOptions()).ConfigInKey);
+        Assert.Equal("small", OptionsResolver.Resolve(Settings, new DumpOptions { Config = "small" }).ConfigInKey);
+        Assert.Equal("_custom", OptionsResolver.Resolve(Settings, new DumpOptions { Config = "small", Exclude = ["log"] }).ConfigInKey);
+    }
+
+    [Fact]
+    public void A_dump_takes_excludes_and_hooks_from_its_configuration()
+    {
+        var dump = OptionsResolver.Resolve(Settings, new DumpOptions { Config = "small" });
+
+        Assert.Equal(["audit"], dump.Exclude);
+        Assert.Equal(["mask"], dump.Hooks.Select(hook => hook.Name));
+    }
+
+    [Fact]
+    public void What_is_not_defined_is_refused_with_what_is()
+    {
+        var config = Assert.Throws<PgCloneException>(() => OptionsResolver.Resolve(Settings, new RestoreOptions { Config = "cu" }));
+        var hook = Assert.Throws<PgCloneException>(() => OptionsResolver.Resolve(Settings, new RestoreOptions { PreSwapHooks = ["mgrate"] }));
+
+        Assert.Equal((ErrorCode.InvalidOption, ErrorCode.HookNotFound), (config.Code, hook.Code));
+        Assert.Contains("ci", config.Message, StringComparison.Ordinal);
+        Assert.Contains("migrate", hook.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_database_anywhere_nothing_is_done()
+    {
+        var settings = Settings with { Database = null };
+
+        Assert.Equal(ErrorCode.InvalidOption, Assert.Throws<PgCloneException>(() => OptionsResolver.Resolve(settings, new RestoreOptions())).Code);
+        Assert.Equal(ErrorCode.InvalidOption, Assert.Throws<PgCloneException>(() => OptionsResolver.Resolve(settings, new DumpOptions())).Code);
+    }
+
+    [Fact]
+    public void Dumps_and_restores_can_be_switched_off()
+    {
+        var off = Settings with { AllowDump = false, AllowRestore = false };
+
+        Assert.Equal(ErrorCode.NotAllowed, Assert.Throws<PgCloneException>(() => OptionsResolver.Resolve(off, new RestoreOptions())).Code);
+        Assert.Equal(ErrorCode.NotAllowed, Assert.Throws<PgCloneException>(() => OptionsResolver.Resolve(off, new DumpOptions())).Code);
+    }
+
+    [Fact]
+    public void Fewer_than_one_job_is_refused() =>
+        Assert.Equal(
+            ErrorCode.InvalidOption,
+            Assert.Throws<PgCloneException>(() => OptionsResolver.Resolve(Settings, new RestoreOptions { Jobs = 0 })).Code);
+}
