@@ -37,7 +37,7 @@ public sealed partial class PgCloner
         var bytes = await stages.RunAsync(
             Stage.Dump,
             key.Value,
-            () => ArchiveDumper.DumpAsync(server, dump.Database, key, store, dump.Exclude, _progress, cancellationToken)).ConfigureAwait(false);
+            () => ArchiveDumper.DumpAsync(server, dump.Database, key, store, dump.Exclude, settings.PostgresDirectory, _progress, cancellationToken)).ConfigureAwait(false);
 
         return new DumpResult(key, bytes, Stopwatch.GetElapsedTime(start));
     }
