@@ -41,7 +41,7 @@ public sealed class StockComparisonTests
             if (archive == "pg15-v1.14-none-inserts.dump") await database.ExecuteAsync("CREATE SCHEMA app");
         }
 
-        await RestoreRun.IntoAsync(ours, Path.Combine(RepositoryPaths.Archives, archive), new RestorePlanOptions { NoOwner = false, NoAcl = false });
+        await PlainRestore.IntoAsync(ours, Path.Combine(RepositoryPaths.Archives, archive), new RestorePlanOptions { NoOwner = false, NoAcl = false });
         (await StockTools.RunAsync("pg_restore", stock.Server, stock.Name, "--no-subscriptions", Path.Combine(RepositoryPaths.Archives, reference))).EnsureSuccess();
 
         var expected = await PlainDump.LinesOfAsync(stock);

@@ -5,7 +5,7 @@ using PgClone.Testing;
 namespace PgClone.Restoring;
 
 /// <summary>Restores an archive as the engine does, without what is around it.</summary>
-internal static class RestoreRun
+internal static class PlainRestore
 {
     public static async Task<RestoreReport> IntoAsync(
         TestDatabase database, string path, RestorePlanOptions? options = null, IProgress<ProgressEvent>? listener = null, CancellationToken? cancellationToken = null)
