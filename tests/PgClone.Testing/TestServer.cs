@@ -6,12 +6,13 @@ using Xunit;
 namespace PgClone.Testing;
 
 /// <summary>
-/// The PostgreSQL server of this test process: a local server of PgClone's own, started when a test first asks for it and removed when the
-/// process ends. The programs are those in <c>PGCLONE_PG_BIN</c>, else the newest on the machine.
+/// The PostgreSQL server of this test process: a local server of PgClone's own, started when a test first asks for it and removed after
+/// the last one. The programs are those in <c>PGCLONE_PG_BIN</c>, else the newest on the machine.
 /// </summary>
 public static class TestServer
 {
     private static readonly Lazy<Task<PostgresServer>> Shared = new(StartAsync);
+    private static TestServerFolder? _folder;
 
     /// <summary>The folder of the PostgreSQL programs to test with, as <c>PGCLONE_PG_BIN</c> names it; null means the newest on the machine.</summary>
     public static string? BinDirectory { get; } = Environment.GetEnvironmentVariable("PGCLONE_PG_BIN") is { Length: > 0 } directory ? directory : null;
@@ -66,11 +67,15 @@ public static class TestServer
     public static async Task<bool> ExistsAsync(string database) =>
         await ScalarAsync("postgres", $"SELECT 1 FROM pg_database WHERE datname = '{database.Replace("'", "''", StringComparison.Ordinal)}'") is not null;
 
+    /// <summary>Stops the server and removes its data, if a test asked for it.</summary>
+    internal static async Task RemoveAsync()
+    {
+        if (_folder is not null) await _folder.RemoveAsync();
+    }
+
     private static async Task<PostgresServer> StartAsync()
     {
-        var folder = await TestServerFolder.CreateAsync();
-        var server = new LocalServer(folder.Options);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.RemoveAsync().GetAwaiter().GetResult();
-        return await server.EnsureStartedAsync();
+        _folder = await TestServerFolder.CreateAsync();
+        return await new LocalServer(_folder.Options).EnsureStartedAsync();
     }
 }
