@@ -14,11 +14,15 @@ internal sealed class LastLines(int capacity)
         }
     }
 
-    public override string ToString()
+    /// <summary>The lines of several streams, one after the other.</summary>
+    public static string Join(params ReadOnlySpan<LastLines> streams)
     {
-        lock (_lines)
+        var lines = new List<string>();
+        foreach (var stream in streams)
         {
-            return _lines.Count == 0 ? "It printed nothing." : string.Join(Environment.NewLine, _lines);
+            lock (stream._lines) lines.AddRange(stream._lines);
         }
+
+        return lines.Count == 0 ? "It printed nothing." : string.Join(Environment.NewLine, lines);
     }
 }

@@ -62,7 +62,7 @@ internal sealed class PgDumpProcess : IAsyncDisposable
         if (_process.ExitCode == 0) return;
 
         throw new PgCloneException(
-            ErrorCode.PgDumpFailed, $"pg_dump {_program.Version} ended with exit code {_process.ExitCode}; nothing was stored.", _where, _errors.ToString());
+            ErrorCode.PgDumpFailed, $"pg_dump {_program.Version} ended with exit code {_process.ExitCode}; nothing was stored.", _where, LastLines.Join(_errors));
     }
 
     public async ValueTask DisposeAsync()

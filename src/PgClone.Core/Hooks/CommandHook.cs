@@ -18,7 +18,7 @@ namespace PgClone.Hooks;
 /// <param name="workingDirectory">Where it runs; a relative path of the program starts here.</param>
 public sealed partial class CommandHook(string name, IReadOnlyList<string> command, string workingDirectory) : IHook
 {
-    private const int LinesInMessage = 20;
+    private const int LinesOfEachStream = 10;
 
     /// <summary>A program that the hook left in the background may hold its output open for ever.</summary>
     private static readonly TimeSpan OutputGrace = TimeSpan.FromSeconds(2);
@@ -34,8 +34,9 @@ public sealed partial class CommandHook(string name, IReadOnlyList<string> comma
 
         using var process = Start(context);
         process.StandardInput.Close();
-        var last = new LastLines(LinesInMessage);
-        var output = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
+        // Kept apart: nobody knows in which order two pipes are read, and the error must not be crowded out.
+        var (printed, errors) = (new LastLines(LinesOfEachStream), new LastLines(LinesOfEachStream));
+        var output = Task.WhenAll(ReadAsync(process.StandardOutput, printed), ReadAsync(process.StandardError, errors));
         try
         {
             await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
@@ -50,10 +51,11 @@ public sealed partial class CommandHook(string name, IReadOnlyList<string> comma
         if (process.ExitCode != 0)
         {
             throw new PgCloneException(
-                ErrorCode.HookFailed, $"The hook '{Name}' failed: {command[0]} ended with exit code {process.ExitCode}.", context.Database, last.ToString());
+                ErrorCode.HookFailed, $"The hook '{Name}' failed: {command[0]} ended with exit code {process.ExitCode}.", context.Database,
+                LastLines.Join(printed, errors));
         }
 
-        async Task ReadAsync(StreamReader reader)
+        async Task ReadAsync(StreamReader reader, LastLines last)
         {
             while (await reader.ReadLineAsync(CancellationToken.None).ConfigureAwait(false) is { } line)
             {
