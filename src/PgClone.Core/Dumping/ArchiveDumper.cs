@@ -70,7 +70,7 @@ internal static class ArchiveDumper
     {
         try
         {
-            return await ArchiveHead.ReadAsync(process.Output, cancellationToken).ConfigureAwait(false);
+            return await ArchiveHead.ReadAsync(process.Output, key.Value, cancellationToken).ConfigureAwait(false);
         }
         catch (PgCloneException)
         {
