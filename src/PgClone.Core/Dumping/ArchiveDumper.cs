@@ -51,7 +51,7 @@ internal static class ArchiveDumper
     private static async Task<long> RunAsync(
         PgDumpProcess process, DumpKey key, IDumpStore store, IProgress<ProgressEvent>? progress, CancellationToken cancellationToken)
     {
-        var head = await ReadHeadAsync(process, cancellationToken).ConfigureAwait(false);
+        var head = await ReadHeadAsync(process, key, cancellationToken).ConfigureAwait(false);
         var scanner = new BlockScanner(head.Archive);
         var writer = await store.CreateAsync(key, head.Length, cancellationToken).ConfigureAwait(false);
         await using var _ = writer.ConfigureAwait(false);
@@ -66,7 +66,7 @@ internal static class ArchiveDumper
         return scanner.Position;
     }
 
-    private static async Task<ArchiveHead> ReadHeadAsync(PgDumpProcess process, CancellationToken cancellationToken)
+    private static async Task<ArchiveHead> ReadHeadAsync(PgDumpProcess process, DumpKey key, CancellationToken cancellationToken)
     {
         try
         {
