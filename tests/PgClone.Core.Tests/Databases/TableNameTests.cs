@@ -1,4 +1,4 @@
-namespace PgClone.Dumping;
+namespace PgClone.Databases;
 
 public sealed class TableNameTests
 {

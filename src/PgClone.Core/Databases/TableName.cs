@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
 
-namespace PgClone.Dumping;
+namespace PgClone.Databases;
 
 /// <summary>A table's name with its schema, both as the catalog has them.</summary>
 internal readonly record struct TableName(string Schema, string Name)
