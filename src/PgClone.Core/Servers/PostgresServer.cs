@@ -157,6 +157,8 @@ public sealed class PostgresServer
             CommandTimeout = 0,
             MaxAutoPrepare = 0,
             KeepAlive = 30,
+            // Milliseconds that a cancelled statement has to end: one that is cut off may still go on when its work is being undone.
+            CancellationTimeout = 10_000,
             WriteBufferSize = 128 * 1024,
         };
         return new NpgsqlDataSourceBuilder(dedicated.ConnectionString)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Npgsql;
 using PgClone.Diagnostics;
 using PgClone.Servers;
@@ -63,7 +64,7 @@ public sealed class DatabaseSwapTests
         await using var target = await CreateTargetAsync();
         await using var temporary = await CreateAsync(target.Name);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var seen = new HashSet<string>();
+        var seen = new ConcurrentDictionary<string, bool>();
         var missing = 0;
         var client = Task.Run(async () =>
         {
@@ -72,7 +73,7 @@ public sealed class DatabaseSwapTests
                 try
                 {
                     await using var connection = await target.Server.OpenAsync(target.Name, Token);
-                    seen.Add((await connection.QueryAsync("SELECT which FROM origin", [], r => r.GetString(0), Token))[0]);
+                    seen.TryAdd((await connection.QueryAsync("SELECT which FROM origin", [], r => r.GetString(0), Token))[0], true);
                 }
                 catch (PgCloneException e) when (e.Code == ErrorCode.DatabaseNotFound)
                 {
@@ -84,13 +85,13 @@ public sealed class DatabaseSwapTests
             }
         }, Token);
 
-        while (seen.Count == 0) await Task.Delay(5, Token);
+        while (seen.IsEmpty) await Task.Delay(5, Token);
         await DatabaseSwap.SwapAsync(temporary, Token);
-        while (!seen.Contains("new")) await Task.Delay(5, Token);
+        while (!seen.ContainsKey("new")) await Task.Delay(5, Token);
         await stop.CancelAsync();
         await client;
 
-        Assert.Equal(["new", "old"], seen.Order());
+        Assert.Equal(["new", "old"], seen.Keys.Order());
         // A session that waited for the rename looks for its database under the old name once: PostgreSQL then says that it is gone.
         Assert.InRange(missing, 0, 1);
     }
