@@ -56,7 +56,7 @@ internal sealed class Comparison(BenchmarkServer server, BenchmarkOptions option
         Report(dump, contenders);
     }
 
-    private Task RestoreAsync(DumpResult dump) =>
+    private Task<RestoreResult> RestoreAsync(DumpResult dump) =>
         _cloner.RestoreAsync(new RestoreOptions { Source = dump.Key.Value, Database = Target, Jobs = options.Jobs });
 
     private void Report(DumpResult dump, Contender[] contenders)

@@ -12,7 +12,7 @@ internal static class DataSet
         var scaled = server.Folder("data.sql");
         await File.WriteAllTextAsync(scaled, sql.Replace("{scale}", options.Scale.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
 
-        var context = new HookContext(HookPoint.PreDump, server.Server, database, database, Console.Error.WriteLine);
+        var context = new HookContext(HookPoint.PreDump, server.Server, database, database) { Output = Console.Error.WriteLine };
         await new SqlFileHook(options.DataSet, scaled).RunAsync(context);
     }
 }
