@@ -14,7 +14,7 @@ internal static partial class LogMessages
     [LoggerMessage(3, LogLevel.Trace, "{Stage}: {Done} of {Total} {Unit} {Item}")]
     public static partial void StageProgress(this ILogger logger, Stage stage, long done, long? total, string unit, string? item);
 
-    [LoggerMessage(4, LogLevel.Warning, "{Message}")]
+    [LoggerMessage(4, LogLevel.Information, "{Message}")]
     public static partial void Notice(this ILogger logger, string message);
 
     [LoggerMessage(5, LogLevel.Information, "{Hook}: {Line}")]
