@@ -1,21 +1,23 @@
 Task("Samples")
     .Description("Makes the dumps in samples/store anew.")
     .IsDependentOn("Provision")
-    .IsDependentOn("Build")
     .Does(() =>
 {
+    DotNetBuild("src/PgClone.Tool", new DotNetBuildSettings { Configuration = configuration, NoLogo = true, Verbosity = DotNetVerbosity.Quiet });
+
     // A server of its own: the user's may hold a "shop" that matters.
     var data = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "pgclone-samples-" + Guid.NewGuid().ToString("N"));
     Environment.SetEnvironmentVariable("PGCLONE_DATA_DIR", data);
     CleanDirectory("samples/store");
     try
     {
-        var server = PgClone("server", "start", "--format", "json");
-        foreach (var database in new[] { "shop", "crm" }) CreateDatabase(server, database);
-
-        // The SQL that fills the databases runs as a pre-dump hook: a look at what those can do.
-        foreach (var (database, hook) in new[] { ("shop", "shop"), ("shop", "shop-november"), ("crm", "crm") })
-            Information(PgClone("dump", database, "--pre-dump-hook", hook));
+        var server = ConnectTo(PgClone("server", "start", "--format", "json"));
+        foreach (var (database, fill) in new[] { ("shop", "shop"), ("shop", "shop-november"), ("crm", "crm") })
+        {
+            if (fill == database) Run("createdb", $"\"--maintenance-db={server} dbname=postgres\" {database}");
+            Run("psql", $"\"{server} dbname={database}\" --quiet --no-psqlrc --set ON_ERROR_STOP=1 --file samples/sql/{fill}.sql");
+            Information(PgClone("dump", database));
+        }
     }
     finally
     {
@@ -35,10 +37,10 @@ string PgClone(params string[] arguments)
     return process.GetExitCode() == 0 ? output : throw new CakeException($"pgclone {arguments[0]} failed; see above.");
 }
 
-void CreateDatabase(string server, string name)
+// The local server's connection string in the words of PostgreSQL's own programs.
+string ConnectTo(string server)
 {
     using var status = System.Text.Json.JsonDocument.Parse(server);
-    var connection = status.RootElement.GetProperty("connectionString").GetString()
+    return status.RootElement.GetProperty("connectionString").GetString()
         .Replace("Username=", "user=").Replace("Host=", "host=").Replace("Port=", "port=").Replace("Passfile=", "passfile=").Replace(';', ' ');
-    Run("createdb", $"\"--maintenance-db={connection} dbname=postgres\" {name}");
 }
