@@ -17,7 +17,7 @@ public sealed partial class PgCloner
     /// <see cref="ErrorCode.NotAllowed"/>, <see cref="ErrorCode.DatabaseNotFound"/>, <see cref="ErrorCode.HookFailed"/>,
     /// <see cref="ErrorCode.PgDumpNotFound"/>, <see cref="ErrorCode.PgDumpFailed"/>, or one of the server's or the store's.
     /// </exception>
-    public async Task<DumpResult> DumpAsync(DumpOptions options, CancellationToken cancellationToken = default)
+    public Task<DumpResult> DumpAsync(DumpOptions options, CancellationToken cancellationToken = default) => WithCodesAsync(async () =>
     {
         ArgumentNullException.ThrowIfNull(options);
 
@@ -40,5 +40,5 @@ public sealed partial class PgCloner
             () => ArchiveDumper.DumpAsync(server, dump.Database, key, store, dump.Exclude, settings.PostgresDirectory, _progress, cancellationToken)).ConfigureAwait(false);
 
         return new DumpResult(key, bytes, Stopwatch.GetElapsedTime(start));
-    }
+    });
 }

@@ -16,7 +16,7 @@ public sealed partial class PgCloner
     /// behind that were killed is dropped first.
     /// </remarks>
     /// <exception cref="PgCloneException">The code says what failed; the target is as it was.</exception>
-    public async Task<RestoreResult> RestoreAsync(RestoreOptions options, CancellationToken cancellationToken = default)
+    public Task<RestoreResult> RestoreAsync(RestoreOptions options, CancellationToken cancellationToken = default) => WithCodesAsync(async () =>
     {
         var run = await BeginRestoreAsync(options, cancellationToken).ConfigureAwait(false);
         await using var _ = run.ConfigureAwait(false);
@@ -28,21 +28,21 @@ public sealed partial class PgCloner
 
         run.Notify(await run.Stages.RunAsync(Stage.Swap, run.Target, () => DatabaseSwap.SwapAsync(temporary, cancellationToken)).ConfigureAwait(false));
         return run.ToResult(run.Target);
-    }
+    });
 
     /// <summary>
     /// Restores a dump into a temporary database, runs the pre-swap hooks and hands it out as it is: nothing is swapped, and
     /// <see cref="RestoreOptions.Database"/> only names it for hooks and messages. Dispose what is returned to drop the database.
     /// </summary>
     /// <exception cref="PgCloneException">The code says what failed; no database is left behind.</exception>
-    public async Task<TemporaryRestore> RestoreTemporaryAsync(RestoreOptions options, CancellationToken cancellationToken = default)
+    public Task<TemporaryRestore> RestoreTemporaryAsync(RestoreOptions options, CancellationToken cancellationToken = default) => WithCodesAsync(async () =>
     {
         var run = await BeginRestoreAsync(options, cancellationToken).ConfigureAwait(false);
         await using var _ = run.ConfigureAwait(false);
 
         var temporary = await RestoreBesideAsync(run, cancellationToken).ConfigureAwait(false);
         return new TemporaryRestore(run.ToResult(temporary.Name), temporary);
-    }
+    });
 
     private async Task<RestoreRun> BeginRestoreAsync(RestoreOptions options, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using PgClone.Configuration;
 using PgClone.Databases;
 using PgClone.Diagnostics;
@@ -30,14 +31,27 @@ public sealed partial class PgCloner(PgCloneSettings settings, IProgress<Progres
     /// <param name="connection">The server, as an Npgsql connection string; null: as the settings say.</param>
     /// <param name="cancellationToken">Stops the query.</param>
     /// <exception cref="PgCloneException"><see cref="ErrorCode.ServerUnreachable"/> or <see cref="ErrorCode.AuthenticationFailed"/>.</exception>
-    public async Task<IReadOnlyList<LocalDatabase>> ListLocalAsync(string? connection = null, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<LocalDatabase>> ListLocalAsync(string? connection = null, CancellationToken cancellationToken = default) => WithCodesAsync(async () =>
     {
         var server = await GetServerAsync(connection, cancellationToken).ConfigureAwait(false);
         return await DatabaseCatalog.ListAsync(server, cancellationToken).ConfigureAwait(false);
-    }
+    });
 
     private Task<PostgresServer> GetServerAsync(string? connection, CancellationToken cancellationToken) =>
         settings.CreateServerSource(connection).GetAsync(cancellationToken);
 
     private IDumpStore OpenStore(string? storage) => DumpStores.Open(storage ?? settings.Storage, settings.BaseDirectory);
+
+    /// <summary>The server's failures that nothing nearer has explained leave the engine with a code like all others.</summary>
+    private static async Task<T> WithCodesAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (NpgsqlException e)
+        {
+            throw ConnectionFailure.OfStatement(e);
+        }
+    }
 }

@@ -60,6 +60,9 @@ public enum ErrorCode
     /// <summary>The embedded local server could not be initialised, started or stopped.</summary>
     LocalServerFailed = 3004,
 
+    /// <summary>The server refused a statement of PgClone's own.</summary>
+    ServerRefused = 3005,
+
     /// <summary>A hook failed.</summary>
     HookFailed = 4001,
 
@@ -92,7 +95,4 @@ public enum ErrorCode
 
     /// <summary>Loading a table's rows or a large object failed.</summary>
     RestoreDataFailed = 7002,
-
-    /// <summary>The restored rows differ from what the dump is known to hold.</summary>
-    RestoreIncomplete = 7003,
 }
