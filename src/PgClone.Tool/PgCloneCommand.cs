@@ -16,6 +16,7 @@ internal static class PgCloneCommand
             common.Verbosity,
             new DumpVerb(host, common),
             new ListVerb(host, common),
+            new InspectVerb(host, common),
             new RestoreVerb(host, common),
             new ServerVerb(host, common),
         };

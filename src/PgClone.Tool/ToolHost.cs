@@ -1,6 +1,5 @@
 using System.Collections;
 using PgClone.Configuration;
-using PgClone.Servers;
 using Spectre.Console;
 
 namespace PgClone.Tool;
@@ -9,8 +8,6 @@ namespace PgClone.Tool;
 internal sealed record ToolHost(IAnsiConsole Out, IAnsiConsole Error, string Directory, IReadOnlyDictionary<string, string> Environment)
 {
     public PgCloneSettings LoadSettings() => SettingsLoader.Load(Directory, Environment);
-
-    public LocalServer CreateLocalServer() => LoadSettings().CreateLocalServer();
 
     public static ToolHost OfThisProcess() =>
         new(

@@ -12,9 +12,9 @@ internal enum Verbosity
     /// <summary>Progress.</summary>
     Normal,
 
-    /// <summary>What hooks print, and the log.</summary>
+    /// <summary>What hooks print, and which stage starts.</summary>
     Detailed,
 
-    /// <summary>The log with its details, and stack traces.</summary>
+    /// <summary>The whole log in the place of progress, and stack traces.</summary>
     Diagnostic,
 }

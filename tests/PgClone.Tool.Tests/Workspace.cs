@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using PgClone.Testing;
 
 namespace PgClone.Tool;
@@ -16,7 +15,10 @@ internal sealed class Workspace : IDisposable
     public Dictionary<string, string?> Environment { get; } = [];
 
     /// <summary>Writes <c>pgclone.json</c>.</summary>
-    public void WriteSettings(object settings) => File.WriteAllText(Path.Combine(Folder, "pgclone.json"), JsonSerializer.Serialize(settings));
+    public void WriteSettings(string json) => WriteFile("pgclone.json", json);
+
+    /// <summary>Writes a file.</summary>
+    public void WriteFile(string name, string text) => File.WriteAllText(Path.Combine(Folder, name), text);
 
     /// <summary>Puts a file of that many bytes into the default store.</summary>
     public void AddDump(string key, int bytes = 0)

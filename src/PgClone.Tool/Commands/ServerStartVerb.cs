@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PgClone.Configuration;
 using PgClone.Tool.Rendering;
 
 namespace PgClone.Tool.Commands;
@@ -10,7 +11,7 @@ internal sealed class ServerStartVerb : Verb
 
     protected override async Task RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
-        var server = Host.CreateLocalServer();
+        var server = Host.LoadSettings().CreateLocalServer();
         await server.EnsureStartedAsync(cancellationToken).ConfigureAwait(false);
         ServerStatus.Write(Host.Out, await server.StatusAsync(cancellationToken).ConfigureAwait(false), parse.GetValue(Common.Format));
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PgClone.Configuration;
 using PgClone.Tool.Rendering;
 
 namespace PgClone.Tool.Commands;
@@ -8,7 +9,7 @@ internal sealed class ServerStopVerb(ToolHost host, CommonOptions common)
 {
     protected override async Task RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
-        var stopped = await Host.CreateLocalServer().StopAsync(cancellationToken).ConfigureAwait(false);
+        var stopped = await Host.LoadSettings().CreateLocalServer().StopAsync(cancellationToken).ConfigureAwait(false);
         if (GetVerbosity(parse) >= Verbosity.Normal)
             Messages.Tell(Host.Error, stopped ? "The local server is stopped." : "The local server was not running.");
     }

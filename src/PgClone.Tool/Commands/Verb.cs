@@ -23,13 +23,16 @@ internal abstract class Verb : Command
 
     protected abstract Task RunAsync(ParseResult parse, CancellationToken cancellationToken);
 
-    /// <summary>Runs work on an engine whose progress and log are shown on stderr as the verbosity says.</summary>
+    /// <summary>Runs work on an engine whose progress, or whole log, is shown on stderr as the verbosity says.</summary>
     protected async Task<T> RunEngineAsync<T>(ParseResult parse, Func<PgCloner, Task<T>> work)
     {
         var settings = Host.LoadSettings();
         var verbosity = GetVerbosity(parse);
-        using var loggers = new ConsoleLoggerFactory(Host.Error, verbosity);
-        return await ProgressDisplay.RunAsync(Host.Error, verbosity, progress => work(new PgCloner(settings, progress, loggers))).ConfigureAwait(false);
+        if (verbosity < Verbosity.Diagnostic)
+            return await ProgressDisplay.RunAsync(Host.Error, verbosity, progress => work(new PgCloner(settings, progress))).ConfigureAwait(false);
+
+        using var loggers = new ConsoleLoggerFactory(Host.Error);
+        return await work(new PgCloner(settings, loggerFactory: loggers)).ConfigureAwait(false);
     }
 
     protected Verbosity GetVerbosity(ParseResult parse) => parse.GetValue(Common.Verbosity) ?? Verbosity.Normal;
@@ -51,10 +54,14 @@ internal abstract class Verb : Command
     }
 
     /// <summary>The store that was asked for; a relative folder is meant from where the command was given, not from pgclone.json's place.</summary>
-    protected string? GetStorage(ParseResult parse) =>
-        parse.GetValue(Common.Storage) is not { Length: > 0 } storage ? null
-        : storage.Contains("://", StringComparison.Ordinal) ? storage
-        : Path.GetFullPath(storage, Host.Directory);
+    protected string? GetStorage(ParseResult parse)
+    {
+        if (parse.GetValue(Common.Storage) is not { Length: > 0 } storage) return null;
+
+        // A single letter before the colon is a Windows drive.
+        var isAddress = storage.IndexOf(':', StringComparison.Ordinal) > 1;
+        return isAddress ? storage : Path.GetFullPath(storage, Host.Directory);
+    }
 
     private async Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellationToken)
     {

@@ -3,18 +3,10 @@ using Spectre.Console;
 
 namespace PgClone.Tool.Rendering;
 
-/// <summary>The log on stderr: information from <see cref="Verbosity.Detailed"/> on, everything at <see cref="Verbosity.Diagnostic"/>.</summary>
-internal sealed class ConsoleLoggerFactory(IAnsiConsole console, Verbosity verbosity) : ILoggerFactory
+/// <summary>The whole log on stderr, a line for each message.</summary>
+internal sealed class ConsoleLoggerFactory(IAnsiConsole console) : ILoggerFactory
 {
-    private readonly LogLevel _lowest = verbosity switch
-    {
-        Verbosity.Quiet => LogLevel.None,
-        Verbosity.Minimal or Verbosity.Normal => LogLevel.Warning,
-        Verbosity.Detailed => LogLevel.Information,
-        _ => LogLevel.Trace,
-    };
-
-    public ILogger CreateLogger(string categoryName) => new ConsoleLogger(console, categoryName, _lowest);
+    public ILogger CreateLogger(string categoryName) => new ConsoleLogger(console, categoryName);
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("The tool's log goes to stderr only.");
 
@@ -23,16 +15,14 @@ internal sealed class ConsoleLoggerFactory(IAnsiConsole console, Verbosity verbo
         // The console is the caller's.
     }
 
-    private sealed class ConsoleLogger(IAnsiConsole console, string category, LogLevel lowest) : ILogger
+    private sealed class ConsoleLogger(IAnsiConsole console, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= lowest && logLevel != LogLevel.None;
+        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (IsEnabled(logLevel)) console.WriteLine($"{logLevel.ToString().ToLowerInvariant()} {category}: {formatter(state, exception)}");
-        }
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            console.WriteLine($"{logLevel.ToString().ToLowerInvariant()} {category}: {formatter(state, exception)}");
     }
 }

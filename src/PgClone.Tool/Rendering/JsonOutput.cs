@@ -49,6 +49,23 @@ internal static class JsonOutput
     public static void Write(IAnsiConsole console, IReadOnlyList<LocalDatabase> databases) =>
         WriteValue(console, databases.Select(database => new { name = database.Name, bytes = database.Bytes }));
 
+    public static void Write(IAnsiConsole console, InspectResult result) =>
+        WriteValue(console, new
+        {
+            key = result.Key.Value,
+            bytes = result.Summary.Bytes,
+            database = result.Summary.Header.Database,
+            localTime = result.Summary.Header.CreatedLocalTime,
+            serverVersion = result.Summary.Header.ServerVersion,
+            dumpVersion = result.Summary.Header.DumpVersion,
+            formatVersion = result.Summary.Header.Version.ToString(),
+            compression = result.Summary.Header.Compression.ToString().ToLowerInvariant(),
+            encoding = result.Summary.EncodingName,
+            seekable = result.Summary.HasOffsets,
+            entries = result.Summary.EntryCounts,
+            data = result.Summary.Data.Select(data => new { type = data.Type, schema = data.Namespace, name = data.Tag, bytes = data.CompressedBytes }),
+        });
+
     public static void Write(IAnsiConsole console, LocalServerStatus status) =>
         WriteValue(console, new
         {

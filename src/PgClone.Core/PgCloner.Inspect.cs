@@ -1,0 +1,25 @@
+using PgClone.Archives;
+using PgClone.Diagnostics;
+using PgClone.Storage;
+
+namespace PgClone;
+
+public sealed partial class PgCloner
+{
+    /// <summary>Says what a dump holds. Needs no server; rows are not read.</summary>
+    /// <param name="source">A dump key, or a database's name for its latest dump; null: the latest of the settings' database.</param>
+    /// <param name="storage">Where the dump lies; null: as the settings say.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.DumpNotFound"/>, or the archive can't be read.</exception>
+    public async Task<InspectResult> InspectAsync(string? source = null, string? storage = null, CancellationToken cancellationToken = default)
+    {
+        var wanted = source ?? settings.Database
+            ?? throw new PgCloneException(ErrorCode.InvalidOption, "No dump is named.", advice: "Name a dump key or a database.");
+        var store = OpenStore(storage);
+        var catalog = await Catalog.ReadAsync(store, cancellationToken).ConfigureAwait(false);
+        var dump = catalog.Resolve(wanted);
+        var archive = await store.OpenAsync(dump.Key, cancellationToken).ConfigureAwait(false);
+        await using var _ = archive.ConfigureAwait(false);
+        return new InspectResult(dump.Key, await ArchiveSummary.ReadAsync(archive, cancellationToken).ConfigureAwait(false));
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using PgClone.Tool.Rendering;
+
+namespace PgClone.Tool.Commands;
+
+internal sealed class InspectVerb : Verb
+{
+    private readonly Argument<string?> _source = new("dump key or database")
+    {
+        Description = "A dump key as 'pgclone ls' lists them, or a database's name for its latest dump. Default: the setting 'database'.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    public InspectVerb(ToolHost host, CommonOptions common)
+        : base("inspect", "Says what a dump holds: where it comes from, and its tables by size. Needs no server.", host, common)
+    {
+        Add(_source);
+        Add(common.Storage);
+        Add(common.Format);
+    }
+
+    protected override async Task RunAsync(ParseResult parse, CancellationToken cancellationToken)
+    {
+        var (source, storage) = (parse.GetValue(_source), GetStorage(parse));
+        var result = await RunEngineAsync(parse, cloner => cloner.InspectAsync(source, storage, cancellationToken)).ConfigureAwait(false);
+
+        if (parse.GetValue(Common.Format) == OutputFormat.Json)
+            JsonOutput.Write(Host.Out, result);
+        else
+            InspectSummary.Write(Host.Out, result);
+    }
+}
