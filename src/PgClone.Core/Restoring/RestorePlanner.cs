@@ -50,9 +50,16 @@ internal sealed class RestorePlanner
             PreData = [.. early[true].Select(StepOf).Where(step => step.Batches.Count > 0)],
             Tasks = tasks,
             Skipped = skipped,
-            Notices = [.. _missingTablespaces.Select(name => $"The server has no tablespace {name}: what was in it is now in the database's own.")],
+            Notices =
+            [
+                .. _missingTablespaces.Select(name => $"The server has no tablespace {name}: what was in it is now in the database's own."),
+                .. skipped.Where(s => IsWorthSaying(s.Entry)).GroupBy(s => s.Reason).Select(group => $"{group.Count()} entries are not restored: {group.Key}."),
+            ],
         };
     }
+
+    /// <summary>What nobody asked to leave out.</summary>
+    private static bool IsWorthSaying(TocEntry entry) => entry.Type is "SUBSCRIPTION" or "STATISTICS DATA" or "EXTENDED STATISTICS DATA";
 
     private static bool IsRemarkOn(TocEntry entry, HashSet<int> objects) =>
         EntryKinds.KindOf(entry) == EntryKind.Remark && entry.Dependencies.Count > 0 && entry.Dependencies.All(objects.Contains);

@@ -10,6 +10,7 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
 {
     private readonly TableDataLoader _tables = new(source, archive);
     private readonly LargeObjectLoader _largeObjects = new(source, archive);
+    private readonly ConcurrentDictionary<int, TocEntry> _passedOver = [];
     private readonly ConcurrentDictionary<int, (TocEntry Entry, LoadedRows Loaded)> _loaded = [];
 
     /// <summary>What was loaded so far, in the archive's order.</summary>
@@ -27,6 +28,9 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
 
     public async Task RunAsync(RestoreSession session, RestoreStep step, CancellationToken cancellationToken)
     {
+        // There is nothing to remark on.
+        if (EntryKinds.KindOf(step.Entry) == EntryKind.Remark && step.Entry.Dependencies.Any(_passedOver.ContainsKey)) return;
+
         try
         {
             await session.ApplyAsync(step.Settings, cancellationToken).ConfigureAwait(false);
@@ -44,6 +48,7 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
             }
             catch (PostgresException e) when (BenignFailure.Explain(step.Entry, options, e) is { } notice)
             {
+                _passedOver[step.Entry.DumpId] = step.Entry;
                 notices.Add(notice);
                 return;
             }

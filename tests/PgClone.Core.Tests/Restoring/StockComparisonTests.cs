@@ -25,24 +25,44 @@ public sealed class StockComparisonTests
         { "pg17-v1.16-none.dump", Reference },
         { "pg17-v1.16-zstd-piped.dump", Reference },
         { "pg17-v1.16-zstd.dump", Reference },
+        { "pg18b1-v1.16-zstd-stats.dump", Reference },
+        { "pg20dev-v1.16-none.dump", Reference },
+        { "pg20dev-v1.16-lz4-stats.dump", Reference },
     };
 
     [Theory]
     [MemberData(nameof(Archives))]
-    public async Task Restores_the_same_as_stock_pg_restore(string archive, string reference)
+    public Task Restores_the_same_as_stock_pg_restore(string archive, string reference) =>
+        CompareAsync(archive, reference, new RestorePlanOptions { NoOwner = false, NoAcl = false }, "--no-subscriptions");
+
+    [Theory]
+    [InlineData("pg15-v1.14-gzip.dump")]
+    [InlineData("pg17-v1.16-zstd-piped.dump")]
+    public Task Restores_the_same_without_owners_and_privileges(string archive) =>
+        CompareAsync(archive, Reference, new RestorePlanOptions(), "--no-subscriptions", "--no-owner", "--no-privileges");
+
+    [Fact]
+    public Task Restores_the_same_without_remarks_and_publications() =>
+        CompareAsync(
+            "pg16-v1.15-zstd.dump",
+            Reference,
+            new RestorePlanOptions { NoOwner = false, NoAcl = false, NoComments = true, NoPublications = true, NoSecurityLabels = true, Jobs = 4 },
+            "--no-subscriptions", "--no-comments", "--no-publications", "--no-security-labels");
+
+    private static async Task CompareAsync(string archive, string reference, RestorePlanOptions options, params string[] stockOptions)
     {
         await RichCluster.PrepareAsync();
         await using var ours = await TestServer.CreateDatabaseAsync();
         await using var stock = await TestServer.CreateDatabaseAsync();
-
         foreach (var database in new[] { ours, stock })
         {
             // This one was dumped table by table.
             if (archive == "pg15-v1.14-none-inserts.dump") await database.ExecuteAsync("CREATE SCHEMA app");
         }
 
-        await PlainRestore.IntoAsync(ours, Path.Combine(RepositoryPaths.Archives, archive), new RestorePlanOptions { NoOwner = false, NoAcl = false });
-        (await StockTools.RunAsync("pg_restore", stock.Server, stock.Name, "--no-subscriptions", Path.Combine(RepositoryPaths.Archives, reference))).EnsureSuccess();
+        await PlainRestore.IntoAsync(ours, Path.Combine(RepositoryPaths.Archives, archive), options);
+        var restore = await StockTools.RunAsync("pg_restore", stock.Server, stock.Name, [.. stockOptions, Path.Combine(RepositoryPaths.Archives, reference)]);
+        restore.EnsureSuccess();
 
         var expected = await PlainDump.LinesOfAsync(stock);
         var actual = await PlainDump.LinesOfAsync(ours);
