@@ -1,6 +1,6 @@
 // This repository uses its own addin the way that everybody else does: packed, and loaded by a script of its own (samples/build.cake).
 // A script can't load a package that it has yet to build.
-Task("PackAddin").Does(() =>
+Task("PackAddin").WithCriteria(() => !IsAddinPacked(), "The addin is up to date.").Does(() =>
 {
     // The addin packs its engine without referring to it, so that restoring the addin alone would leave the engine out.
     DotNetRestore(root.Combine("src/Cake.PgClone.Engine").FullPath, new DotNetRestoreSettings { Verbosity = DotNetVerbosity.Quiet });
@@ -16,6 +16,14 @@ var restore = Task("RestoreDb")
     .IsDependentOn("PackAddin")
     .Does(() => RestoreSample());
 if (!HasArgument("connection")) restore.IsDependentOn("Provision");
+
+bool IsAddinPacked()
+{
+    DateTime LastChange(string pattern) =>
+        GetFiles(pattern).Select(file => System.IO.File.GetLastWriteTimeUtc(file.FullPath)).DefaultIfEmpty().Max();
+
+    return LastChange($"{packages}/Cake.PgClone.*.nupkg") > new[] { "src/**/*", "*.props", "README.md" }.Select(LastChange).Max();
+}
 
 void RestoreSample()
 {
