@@ -65,7 +65,7 @@ internal sealed class LiveProgress : IProgress<ProgressEvent>
 
     private static void Finish(ProgressTask row, StageFinished finished)
     {
-        Describe(row, finished.Stage, finished.Detail);
+        if (finished.Detail is not null) Describe(row, finished.Stage, finished.Detail);
         row.IsIndeterminate = false;
         row.Value = row.MaxValue;
         row.StopTask();
