@@ -25,7 +25,7 @@ internal sealed class RestoreExecutor(
     {
         var notices = new NoticeList(listener);
         foreach (var notice in plan.Notices) notices.Add(notice);
-        var sessions = new SessionPool(server, database, plan.SessionStart);
+        var sessions = new SessionPool(server, database, [.. plan.SessionStart, .. BulkSettings.For(server, options.Jobs)]);
         await using var _ = sessions.ConfigureAwait(false);
         var runner = new TaskRunner(new CountingArchiveSource(source, _progress.AddBytes), plan.Archive, options, notices);
 
@@ -48,12 +48,7 @@ internal sealed class RestoreExecutor(
     private async Task RunPreDataAsync(SessionPool sessions, TaskRunner runner, CancellationToken cancellationToken)
     {
         var session = await sessions.TakeAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var step in plan.PreData)
-        {
-            await runner.RunAsync(session, step, cancellationToken).ConfigureAwait(false);
-            _progress.Complete(Stage.PreData, step.Entry.DisplayName());
-        }
-
+        await runner.RunAsync(session, plan.PreData, step => _progress.Complete(Stage.PreData, step.Entry.DisplayName()), cancellationToken).ConfigureAwait(false);
         sessions.Return(session);
     }
 

@@ -1,5 +1,5 @@
+using System.Data;
 using Npgsql;
-using PgClone.Databases;
 using PgClone.Servers;
 
 namespace PgClone.Restoring;
@@ -45,7 +45,7 @@ internal sealed class RestoreSession : IAsyncDisposable
                 foreach (var statement in statements) batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
                 return await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < Attempts && Connection.State == System.Data.ConnectionState.Open)
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < Attempts && Connection.State == ConnectionState.Open)
             {
             }
         }
@@ -54,18 +54,35 @@ internal sealed class RestoreSession : IAsyncDisposable
     /// <summary>Sets what differs from what the session is set to.</summary>
     public async Task ApplyAsync(SessionSettings settings, CancellationToken cancellationToken)
     {
-        List<string> statements = [];
-        if (settings.SearchPath is { Length: > 0 } path && path != _settings.SearchPath)
-            statements.Add($"SET search_path = {PostgresIdentifier.Quote(path)}, pg_catalog");
-        if (settings.Tablespace is { } tablespace && tablespace != _settings.Tablespace)
-            statements.Add($"SET default_tablespace = {(tablespace.Length == 0 ? "''" : PostgresIdentifier.Quote(tablespace))}");
-        if (settings.TableAccessMethod is { } method && method != _settings.TableAccessMethod)
-            statements.Add($"SET default_table_access_method = {PostgresIdentifier.Quote(method)}");
+        var statements = settings.StatementsAfter(_settings);
         if (statements.Count == 0) return;
 
         await ExecuteAsync(statements, cancellationToken).ConfigureAwait(false);
-        _settings = new SessionSettings(
-            settings.SearchPath ?? _settings.SearchPath, settings.Tablespace ?? _settings.Tablespace, settings.TableAccessMethod ?? _settings.TableAccessMethod);
+        _settings = settings.Over(_settings);
+    }
+
+    /// <summary>Runs several entries in one go: one transaction, one round trip.</summary>
+    /// <returns>False if one of them failed; then nothing is done.</returns>
+    public async Task<bool> TryExecuteAsync(IEnumerable<RestoreStep> steps, CancellationToken cancellationToken)
+    {
+        var settings = _settings;
+        List<string> statements = [];
+        foreach (var step in steps)
+        {
+            statements.AddRange([.. step.Settings.StatementsAfter(settings), .. step.Batches.SelectMany(batch => batch)]);
+            settings = step.Settings.Over(settings);
+        }
+
+        try
+        {
+            if (statements.Count > 0) await ExecuteAsync(statements, cancellationToken).ConfigureAwait(false);
+            _settings = settings;
+            return true;
+        }
+        catch (PostgresException) when (Connection.State == ConnectionState.Open && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     public ValueTask DisposeAsync() => Connection.DisposeAsync();

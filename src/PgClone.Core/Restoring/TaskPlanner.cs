@@ -50,8 +50,9 @@ internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, Func<TocE
     private List<int> AddData(IEnumerable<TocEntry> entries)
     {
         var byType = entries.ToLookup(e => e.HasData);
-        var plain = byType[false].Select(e => AddStep(e, Stage.Data, [.. _graph.TasksOf(e.Dependencies)], TableLocks.None, 0)).ToList();
-        return [.. plain, .. byType[true].Select(AddBlock)];
+        // Sequence positions, and large objects without their contents yet.
+        var plain = _graph.Add(new SqlTask([.. byType[false].Select(stepOf)]) { Stage = Stage.Data });
+        return [plain, .. byType[true].Select(AddBlock)];
     }
 
     private int AddBlock(TocEntry entry)
