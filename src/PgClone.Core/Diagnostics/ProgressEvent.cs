@@ -11,7 +11,7 @@ public sealed record StageStarted(Stage Stage, string? Detail = null) : Progress
 /// <summary>A stage ended well.</summary>
 /// <param name="Stage">Which stage.</param>
 /// <param name="Elapsed">How long it took.</param>
-/// <param name="Detail">What came of it, in a few words.</param>
+/// <param name="Detail">What it worked on, such as a dump key or a hook's name.</param>
 public sealed record StageFinished(Stage Stage, TimeSpan Elapsed, string? Detail = null) : ProgressEvent;
 
 /// <summary>Counts within the running stage; sent now and then, not for every row.</summary>

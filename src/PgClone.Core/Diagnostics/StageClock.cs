@@ -14,7 +14,7 @@ internal sealed class StageClock(IProgress<ProgressEvent> progress)
         progress.Report(new StageStarted(stage, detail));
         var start = Stopwatch.GetTimestamp();
         var result = await work().ConfigureAwait(false);
-        Finished(stage, Stopwatch.GetElapsedTime(start));
+        Finished(stage, Stopwatch.GetElapsedTime(start), detail);
         return result;
     }
 
@@ -28,9 +28,9 @@ internal sealed class StageClock(IProgress<ProgressEvent> progress)
     /// <summary>Takes over the times of stages that announced themselves.</summary>
     public void Add(IEnumerable<StageTime> times) => _times.AddRange(times);
 
-    private void Finished(Stage stage, TimeSpan elapsed)
+    private void Finished(Stage stage, TimeSpan elapsed, string? detail)
     {
         _times.Add(new StageTime(stage, elapsed));
-        progress.Report(new StageFinished(stage, elapsed));
+        progress.Report(new StageFinished(stage, elapsed, detail));
     }
 }
