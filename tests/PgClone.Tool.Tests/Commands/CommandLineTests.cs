@@ -48,6 +48,7 @@ public sealed class CommandLineTests : IDisposable
             },
             options,
             strict: true);
+        AssertNothingIsLeftOut(options);
     }
 
     [Fact]
@@ -70,6 +71,7 @@ public sealed class CommandLineTests : IDisposable
             },
             options,
             strict: true);
+        AssertNothingIsLeftOut(options);
     }
 
     [Fact]
@@ -135,6 +137,10 @@ public sealed class CommandLineTests : IDisposable
             root.Subcommands.SelectMany(command => command.Arguments.Concat<System.CommandLine.Symbol>(command.Options).Append(command)),
             symbol => Assert.False(string.IsNullOrEmpty(symbol.Description), symbol.Name));
     }
+
+    /// <summary>Fails the test where the engine has an option that no argument above could set.</summary>
+    private static void AssertNothingIsLeftOut<T>(T options) =>
+        Assert.All(typeof(T).GetProperties(), property => Assert.NotNull(property.GetValue(options)));
 
     private static IAnsiConsole CreateConsole(TextWriter writer)
     {
