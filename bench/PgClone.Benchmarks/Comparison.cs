@@ -34,7 +34,7 @@ internal sealed class Comparison(BenchmarkServer server, BenchmarkOptions option
         Contender[] contenders =
         [
             new("PgClone", async () => _uses.Add(await ResourceUse.MeasureAsync(() => RestoreAsync(dump)))),
-            new("cat dump \\| pg_restore", stock.FromPipeAsync),
+            new("cat dump | pg_restore", stock.FromPipeAsync),
             new($"pg_restore -j{options.Jobs}", stock.ParallelAsync),
         ];
 
@@ -69,7 +69,7 @@ internal sealed class Comparison(BenchmarkServer server, BenchmarkOptions option
         foreach (var contender in contenders)
         {
             var median = contender.Seconds.Median();
-            Console.WriteLine($"| {contender.Name} | {median:N2} | {contender.Seconds.Min():N2} - {contender.Seconds.Max():N2} | {median / ours:N2} x |");
+            Console.WriteLine($"| {contender.Name.Replace("|", "\\|", StringComparison.Ordinal)} | {median:N2} | {contender.Seconds.Min():N2} - {contender.Seconds.Max():N2} | {median / ours:N2} x |");
         }
 
         Console.WriteLine();
