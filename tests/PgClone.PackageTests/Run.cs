@@ -8,7 +8,7 @@ namespace PgClone.PackageTests;
 /// <param name="Output">What it wrote to standard output and standard error.</param>
 public sealed record Run(int ExitCode, string Output)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
     /// <summary>Runs a program to its end.</summary>
     public static async Task<Run> StartAsync(
