@@ -1,5 +1,3 @@
-using PgClone.Archives;
-
 namespace PgClone.Restoring;
 
 /// <summary>When an entry has its turn; in this order.</summary>
@@ -34,25 +32,4 @@ internal enum EntryKind
 
     /// <summary>An event trigger or a remark on one: nothing that a restore does may fire it.</summary>
     EventTrigger,
-}
-
-/// <summary>Tells an entry's kind.</summary>
-internal static class EntryKinds
-{
-    public static EntryKind KindOf(TocEntry entry) => entry.Type switch
-    {
-        "ACL" or "ACL LANGUAGE" or "DEFAULT ACL" => EntryKind.Acl,
-        "EVENT TRIGGER" => EntryKind.EventTrigger,
-        "COMMENT" or "SECURITY LABEL" => entry.Tag.StartsWith("EVENT TRIGGER ", StringComparison.Ordinal) ? EntryKind.EventTrigger : EntryKind.Remark,
-        "MATERIALIZED VIEW DATA" => EntryKind.Refresh,
-        "STATISTICS DATA" when entry.Section == ArchiveSection.Data => EntryKind.TableStatistics,
-        "STATISTICS DATA" or "EXTENDED STATISTICS DATA" => EntryKind.OtherStatistics,
-        "INDEX" or "CONSTRAINT" => EntryKind.Index,
-        _ => entry.Section switch
-        {
-            ArchiveSection.Data => EntryKind.Data,
-            ArchiveSection.PostData => EntryKind.PostData,
-            _ => EntryKind.PreData,
-        },
-    };
 }

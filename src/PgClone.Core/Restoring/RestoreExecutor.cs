@@ -21,6 +21,7 @@ internal sealed class RestoreExecutor(
     /// <see cref="ErrorCode.RestoreStatementFailed"/>, <see cref="ErrorCode.RestoreDataFailed"/>, what reading the archive throws, or what
     /// opening a connection throws.
     /// </exception>
+    /// <exception cref="OperationCanceledException">The restore was cancelled; it carries <paramref name="cancellationToken"/>.</exception>
     public async Task<RestoreReport> ExecuteAsync(CancellationToken cancellationToken = default)
     {
         var notices = new NoticeList(listener);
@@ -35,10 +36,10 @@ internal sealed class RestoreExecutor(
             await RunPreDataAsync(sessions, runner, cancellationToken).ConfigureAwait(false);
             await RunTasksAsync(sessions, runner, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (cancellationToken.IsCancellationRequested)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw;
+            // The driver tells of a cancelled write as of one that failed.
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
         }
 
         return new RestoreReport(

@@ -26,9 +26,10 @@ internal sealed class RestorePlanner
     /// <param name="blocks">Where its data blocks lie; null if it has none.</param>
     /// <param name="options">What to restore.</param>
     /// <param name="target">The server.</param>
-    /// <exception cref="PgCloneException"><see cref="ErrorCode.ArchiveTruncated"/>: an entry's data block is missing.</exception>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.ArchiveTruncated"/>: an entry's data block is missing. <see cref="ErrorCode.ArchiveCodecUnsupported"/>: its names can't be read.</exception>
     public static RestorePlan Create(Archive archive, BlockIndex? blocks, RestorePlanOptions options, RestoreTarget target)
     {
+        archive = SqlAsciiText.Decode(archive);
         var selection = new EntrySelection(options, target);
         var reasons = archive.Entries.ToLookup(selection.ReasonToSkip);
         return new RestorePlanner(archive, options, target).Create(

@@ -23,19 +23,18 @@ internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, Func<TocE
         // In the archive's order: an index may depend on a view that had to wait for a primary key.
         var postData = entries.Where(e => EntryKinds.KindOf(e) is EntryKind.Index or EntryKind.PostData).ToList();
         var built = AddMilestone("the last index and constraint", [.. postData.Select(e => AddPostData(e, loaded))]);
-        var readable = AddSerial([.. kinds[EntryKind.Remark], .. kinds[EntryKind.Acl]], Stage.PostData, built);
+        var readable = AddSerial([.. kinds[EntryKind.Remark], .. kinds[EntryKind.Acl]], built);
 
-        var statistics = kinds[EntryKind.TableStatistics].Select(e => AddStatistics(e, built)).ToList();
-        if (statistics.Count == 0) statistics = AddAnalyzes(rows, postData, loaded);
+        var bringsStatistics = kinds.Contains(EntryKind.TableStatistics) || kinds.Contains(EntryKind.OtherStatistics);
+        var statistics = bringsStatistics ? [.. kinds[EntryKind.TableStatistics].Select(e => AddStatistics(e, built))] : AddAnalyzes(postData, loaded);
         var planned = AddMilestone("statistics of tables", [readable, .. statistics]);
 
         var refreshes = kinds[EntryKind.Refresh].Select(e => AddRefresh(e, planned)).ToList();
-        if (kinds[EntryKind.TableStatistics].Any())
-            foreach (var entry in kinds[EntryKind.OtherStatistics]) AddStatistics(entry, planned);
-        else
+        foreach (var entry in kinds[EntryKind.OtherStatistics]) AddStatistics(entry, planned);
+        if (!bringsStatistics)
             foreach (var entry in kinds[EntryKind.Refresh]) AddAnalyze(entry.QuotedName(), [.. _graph.TasksOf([entry.DumpId])], _families.RelationsOf(entry));
 
-        AddSerial([.. kinds[EntryKind.EventTrigger]], Stage.PostData, AddMilestone("the last refresh", [planned, .. refreshes]));
+        AddSerial([.. kinds[EntryKind.EventTrigger]], AddMilestone("the last refresh", [planned, .. refreshes]));
         return _graph.Tasks;
     }
 
@@ -113,11 +112,11 @@ internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, Func<TocE
     private int AddStep(TocEntry entry, Stage stage, IReadOnlyList<int> dependsOn, TableLocks locks, long cost) =>
         _graph.Add(new SqlTask([stepOf(entry)]) { Stage = stage, DependsOn = dependsOn, Locks = locks, Cost = cost });
 
-    private int AddSerial(IReadOnlyList<TocEntry> entries, Stage stage, int after) =>
-        _graph.Add(new SqlTask([.. entries.Select(stepOf)]) { Stage = stage, DependsOn = [after] });
+    private int AddSerial(IReadOnlyList<TocEntry> entries, int after) =>
+        _graph.Add(new SqlTask([.. entries.Select(stepOf)]) { Stage = Stage.PostData, DependsOn = [after] });
 
     /// <summary>Partitions are analyzed through their root, which counts what is below it.</summary>
-    private List<int> AddAnalyzes(List<TocEntry> rows, List<TocEntry> built, int loaded)
+    private List<int> AddAnalyzes(List<TocEntry> built, int loaded)
     {
         var builtOn = built.SelectMany(entry => _families.RelationsOf(entry).Select(table => (table, entry.DumpId))).ToLookup(pair => pair.table, pair => pair.DumpId);
         return [.. archive.Entries.Where(e => e.Type == "TABLE" && IsAnalyzed(e.DumpId)).Select(AddTable)];

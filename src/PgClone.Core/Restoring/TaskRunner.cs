@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text;
 using Npgsql;
 using PgClone.Archives;
 
@@ -95,7 +96,7 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
         {
             await load().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is NpgsqlException or IOException)
+        catch (Exception e) when (e is NpgsqlException or IOException or DecoderFallbackException)
         {
             throw RestoreFailure.OfData(entry, e);
         }
