@@ -31,7 +31,8 @@ public sealed class CakeScriptTests(PackageFeed feed, ShopStore store) : HostTes
                     EnvironmentVariables = new Dictionary<string, string>
                     {
                         ["PGHOST"] = (string)connection["Host"], ["PGPORT"] = (string)connection["Port"],
-                        ["PGUSER"] = (string)connection["Username"], ["PGDATABASE"] = (string)connection["Database"],
+                        ["PGUSER"] = (string)connection["Username"], ["PGPASSWORD"] = (string)connection["Password"],
+                        ["PGDATABASE"] = (string)connection["Database"],
                     },
                 });
                 if (exitCode != 0) throw new Exception("psql failed");

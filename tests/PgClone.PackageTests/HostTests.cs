@@ -30,7 +30,10 @@ public abstract class HostTests : IAsyncLifetime
     public virtual async ValueTask InitializeAsync()
     {
         var server = await TestServer.GetAsync();
-        _connection = new NpgsqlConnectionStringBuilder(server.GetConnectionString("postgres")) { Password = Password }.ConnectionString;
+        var user = TestServer.UniqueName();
+        await TestServer.ExecuteAsync("postgres", $"CREATE ROLE {user} SUPERUSER LOGIN PASSWORD '{Password}'");
+        _connection = new NpgsqlConnectionStringBuilder(server.GetConnectionString("postgres")) { Username = user, Password = Password, Passfile = null }
+            .ConnectionString;
         // The machine's own package sources stay in force beside the feed.
         Write("nuget.config", $"""
             <configuration>
