@@ -14,7 +14,7 @@ namespace Cake.PgClone;
 /// <remarks>
 /// Settings come from <c>pgclone.json</c>, looked for from the script's working directory upwards, and from the <c>PGCLONE_*</c> environment.
 /// A failure is a <see cref="CakeException"/> whose message begins with its code, such as <c>PGC2001</c>. Ctrl-C cancels: what was begun is
-/// cleaned up, and the exit code is 130.
+/// cleaned up, and the exception's exit code is 130.
 /// </remarks>
 [CakeAliasCategory("PgClone")]
 [CakeNamespaceImport("Cake.PgClone")]

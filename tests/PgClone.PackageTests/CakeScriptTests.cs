@@ -117,7 +117,8 @@ public sealed class CakeScriptTests(PackageFeed feed, ShopStore store) : HostTes
 
         var run = await RunCakeAsync();
 
-        Assert.Equal(130, run.ExitCode);
+        // Cake ends with 1 for every exception of a task, whatever exit code it holds.
+        Assert.Equal(1, run.ExitCode);
         Assert.Contains("PgClone was cancelled", run.Output, StringComparison.Ordinal);
         Assert.False(await TestServer.ExistsAsync(Target));
         Assert.False(await TestServer.ExistsAsync(await File.ReadAllTextAsync(Path.Combine(Folder, "temporary"), TestContext.Current.CancellationToken)));

@@ -59,12 +59,11 @@ public sealed class MSBuildTests(PackageFeed feed, ShopStore store) : HostTests(
     [Fact]
     public async Task A_project_for_several_frameworks_restores_once()
     {
-        WriteProject(
-            """<Target Name="CoreCompile" /><Target Name="CopyFilesToOutputDirectory" />""",
-            $"""
+        WriteProject(properties: $"""
             <TargetFramework />
             <TargetFrameworks>net10.0;netstandard2.1</TargetFrameworks>
             <OutputType>Library</OutputType>
+            <LangVersion>latest</LangVersion>
             <PgCloneRestoreOnBuild>true</PgCloneRestoreOnBuild>
             <PgCloneDumpKey>{Store.Key}</PgCloneDumpKey>
             """);
