@@ -182,6 +182,28 @@ public sealed class RestoreExecutorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_policy_for_a_missing_role_is_passed_over_and_said()
+    {
+        await using var role = new TestRole();
+        await role.CreateAsync();
+        var dump = await DumpAsync($"""
+            CREATE TABLE t (v int);
+            CREATE POLICY p ON t TO {role.Name} USING (true);
+            COMMENT ON POLICY p ON t IS 'never to be seen';
+            """);
+        await dump.Database.DisposeAsync();
+        await role.DisposeAsync();
+        await using var database = await TestServer.CreateDatabaseAsync();
+
+        var report = await PlainRestore.IntoAsync(database, dump.Path);
+
+        var notice = Assert.Single(report.Notices);
+        Assert.Contains("POLICY public.t p (dump id", notice, StringComparison.Ordinal);
+        Assert.Contains(role.Name, notice, StringComparison.Ordinal);
+        Assert.Equal(0L, await database.ScalarAsync("SELECT count(*) FROM pg_policy"));
+    }
+
+    [Fact]
     public async Task A_cancelled_restore_leaves_nobody_at_work()
     {
         var dump = await DumpAsync("""
