@@ -10,9 +10,20 @@ Task("Test")
     .Does(() =>
 {
     var lines = new List<string>();
-    var exitCode = StartProcess("dotnet", new ProcessSettings
+    var exitCode = RunTests($"--solution \"{solution}\"", EnvironmentVariable("PGCLONE_PG_BIN"), lines);
+
+    // Newer servers, with their own pg_restore to compare with.
+    foreach (var programs in new[] { "17", "18" }.Select(major => EnvironmentVariable("PGCLONE_TEST_POSTGRES_" + major)).Where(bin => bin is not null))
+        exitCode |= RunTests("--project tests/PgClone.Core.Tests --filter-class \"*StockComparisonTests\"", programs, lines);
+
+    testResult = TestResult.Parse(lines, exitCode);
+});
+
+int RunTests(string tests, string postgres, List<string> lines)
+{
+    var settings = new ProcessSettings
     {
-        Arguments = $"test --solution \"{solution}\" --configuration {configuration} --no-build --no-ansi --no-progress --timeout 30m",
+        Arguments = $"test {tests} --configuration {configuration} --no-build --no-ansi --no-progress --timeout 30m",
         RedirectStandardOutput = true,
         RedirectedStandardOutputHandler = line =>
         {
@@ -21,15 +32,16 @@ Task("Test")
             Console.WriteLine(line);
             return line;
         },
-    });
-    testResult = TestResult.Parse(lines, exitCode);
-});
+    };
+    if (postgres is not null) settings.EnvironmentVariables = new Dictionary<string, string> { ["PGCLONE_PG_BIN"] = postgres };
+    return StartProcess("dotnet", settings);
+}
 
 sealed record TestResult(int Passed, int Failed, int Skipped)
 {
     public static TestResult Crashed { get; } = new(0, 1, 0);
 
-    /// <summary>Reads the summary that `dotnet test` ends with. A failure that it does not count (a crash, a time-out, no test at all) counts as one.</summary>
+    /// <summary>Adds up the summaries that `dotnet test` ends with. A failure that it does not count (a crash, a time-out, no test at all) counts as one.</summary>
     public static TestResult Parse(IReadOnlyList<string> output, int exitCode)
     {
         var summary = output.SkipWhile(line => !line.StartsWith("Test run summary")).ToList();
