@@ -21,7 +21,7 @@ public sealed class PgClonerRestoreTests(ShopStore store) : IClassFixture<ShopSt
         Assert.Equal((target.Name, 2, 2L * ShopStore.Rows), (result.Database, result.Tables, result.Rows));
         Assert.Equal((long)ShopStore.Rows, await target.ScalarAsync("SELECT count(*) FROM orders JOIN customer ON customer.id = customer_id"));
         Assert.Contains(result.Stages, stage => stage.Stage == Stage.Swap);
-        await AssertNothingLeftAsync(target);
+        await target.AssertNothingLeftAsync();
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class PgClonerRestoreTests(ShopStore store) : IClassFixture<ShopSt
         await cloner.RestoreAsync(options, Token);
 
         Assert.Equal((long)ShopStore.Rows, await target.ScalarAsync("SELECT count(*) FROM customer"));
-        await AssertNothingLeftAsync(target);
+        await target.AssertNothingLeftAsync();
     }
 
     [Fact]
@@ -232,11 +232,6 @@ public sealed class PgClonerRestoreTests(ShopStore store) : IClassFixture<ShopSt
     private static async Task AssertUntouchedAsync(TestDatabase target)
     {
         Assert.Equal(42, await target.ScalarAsync("SELECT answer FROM before_restore"));
-        await AssertNothingLeftAsync(target);
+        await target.AssertNothingLeftAsync();
     }
-
-    /// <summary>No temporary database names this target in its comment.</summary>
-    private static async Task AssertNothingLeftAsync(TestDatabase target) =>
-        Assert.Equal(0L, await target.ScalarAsync(
-            $"SELECT count(*) FROM pg_database WHERE shobj_description(oid, 'pg_database') LIKE '%\"{target.Name}\"%'"));
 }

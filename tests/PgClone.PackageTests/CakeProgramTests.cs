@@ -65,7 +65,7 @@ public sealed class CakeProgramTests(PackageFeed feed, ShopStore store) : HostTe
     public async Task A_frosting_program_restores()
     {
         WriteProgram(
-            """<ItemGroup><PackageReference Include="Cake.Frosting" Version="7.0.0" /></ItemGroup>""",
+            $"<ItemGroup>{Reference("Cake.Frosting", "7.0.0")}</ItemGroup>",
             $$"""
             using Cake.Frosting;
             using Cake.PgClone;
@@ -87,22 +87,9 @@ public sealed class CakeProgramTests(PackageFeed feed, ShopStore store) : HostTe
         await AssertIsRestoredAsync();
     }
 
-    private void WriteProgram(string references, string code)
+    private void WriteProgram(string more, string code)
     {
-        Write("app.csproj", $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
-                <ImplicitUsings>enable</ImplicitUsings>
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="Cake.PgClone" Version="{Feed.Version}" />
-                <PackageReference Include="Npgsql" Version="10.0.3" />
-              </ItemGroup>
-              {references}
-            </Project>
-            """);
+        WriteProject(FeedReference("Cake.PgClone") + Reference("Npgsql", "10.0.3"), more: more);
         Write("Program.cs", code);
     }
 }

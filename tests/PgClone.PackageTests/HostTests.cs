@@ -62,6 +62,31 @@ public abstract class HostTests : IAsyncLifetime
         File.WriteAllText(file, text);
     }
 
+    /// <summary>Writes the project of a program (a test project is one, too).</summary>
+    /// <param name="references">The packages that it refers to, as MSBuild writes them.</param>
+    /// <param name="properties">More properties.</param>
+    /// <param name="more">What else the project has.</param>
+    protected void WriteProject(string references, string properties = "", string more = "") => Write("app.csproj", $"""
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <OutputType>Exe</OutputType>
+            <TargetFramework>net10.0</TargetFramework>
+            <ImplicitUsings>enable</ImplicitUsings>
+            {properties}
+          </PropertyGroup>
+          <ItemGroup>
+            {references}
+          </ItemGroup>
+          {more}
+        </Project>
+        """);
+
+    /// <summary>A reference to a package of the feed.</summary>
+    protected string FeedReference(string package) => Reference(package, Feed.Version);
+
+    /// <summary>A reference to a package.</summary>
+    protected static string Reference(string package, string version) => $"""<PackageReference Include="{package}" Version="{version}" />""";
+
     /// <summary>Runs a program in the folder, with the server in its environment.</summary>
     protected Task<Run> RunAsync(string program, params string[] arguments) => RunInAsync(Folder, program, arguments);
 

@@ -10,7 +10,7 @@ public sealed class MSBuildTests(PackageFeed feed, ShopStore store) : HostTests(
     [Fact]
     public async Task A_target_restores_and_tells_what_came_of_it()
     {
-        WriteProject("""
+        WriteBuild("""
             <Target Name="Show" DependsOnTargets="PgCloneRestore">
               <Message Importance="high" Text="outputs: $(PgCloneRestoredKey) $(PgCloneConnectionString)" />
             </Target>
@@ -28,7 +28,7 @@ public sealed class MSBuildTests(PackageFeed feed, ShopStore store) : HostTests(
     [Fact]
     public async Task The_connection_string_comes_from_the_variable_that_a_property_names()
     {
-        WriteProject();
+        WriteBuild();
 
         var run = await RunAsync("dotnet", "build", "-t:PgCloneRestore", "-p:PgCloneConnectionVariable=NO_SUCH_VARIABLE");
 
@@ -39,7 +39,7 @@ public sealed class MSBuildTests(PackageFeed feed, ShopStore store) : HostTests(
     [Fact]
     public async Task A_build_restores_first_where_it_is_asked_to()
     {
-        WriteProject(properties: $"""
+        WriteBuild(properties: $"""
             <PgCloneRestoreOnBuild>true</PgCloneRestoreOnBuild>
             <PgCloneDumpKey>{Store.Key}</PgCloneDumpKey>
             """);
@@ -59,7 +59,7 @@ public sealed class MSBuildTests(PackageFeed feed, ShopStore store) : HostTests(
     [Fact]
     public async Task A_project_for_several_frameworks_restores_once()
     {
-        WriteProject(properties: $"""
+        WriteBuild(properties: $"""
             <TargetFramework />
             <TargetFrameworks>net10.0;netstandard2.1</TargetFrameworks>
             <OutputType>Library</OutputType>
@@ -78,7 +78,7 @@ public sealed class MSBuildTests(PackageFeed feed, ShopStore store) : HostTests(
     public async Task A_target_dumps()
     {
         await using var database = await TestServer.CreateDatabaseAsync();
-        WriteProject();
+        WriteBuild();
 
         (await RunAsync("dotnet", "build", "-t:PgCloneDump", $"-p:PgCloneDatabase={database.Name}", "-p:PgCloneStorage=own")).EnsureSuccess();
 
@@ -88,7 +88,7 @@ public sealed class MSBuildTests(PackageFeed feed, ShopStore store) : HostTests(
     [Fact]
     public async Task A_failure_is_an_error_with_its_code()
     {
-        WriteProject();
+        WriteBuild();
 
         var run = await RunAsync("dotnet", "build", "-t:PgCloneRestore", "-p:PgCloneDatabase=no_such_database");
 
@@ -96,21 +96,8 @@ public sealed class MSBuildTests(PackageFeed feed, ShopStore store) : HostTests(
         Assert.Contains("error PGC2001:", run.Output, StringComparison.Ordinal);
     }
 
-    private void WriteProject(string targets = "", string properties = "") =>
-        Write("app.csproj", $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
-                <ImplicitUsings>enable</ImplicitUsings>
-                {properties}
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="PgClone.MSBuild" Version="{Feed.Version}" PrivateAssets="all" />
-              </ItemGroup>
-              {targets}
-            </Project>
-            """);
+    private void WriteBuild(string targets = "", string properties = "") =>
+        WriteProject(FeedReference("PgClone.MSBuild"), properties, targets);
 
     private string ReadLog(string name)
     {

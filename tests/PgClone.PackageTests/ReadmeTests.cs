@@ -71,19 +71,7 @@ public sealed class ReadmeTests(PackageFeed feed, ShopStore store) : HostTests(f
     public async Task The_xunit_snippet_works()
     {
         await DumpAsync();
-        Write("shop.tests.csproj", $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
-                <ImplicitUsings>enable</ImplicitUsings>
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="PgClone.Xunit" Version="{Feed.Version}" />
-                <PackageReference Include="xunit.v3" Version="4.0.2" />
-              </ItemGroup>
-            </Project>
-            """);
+        WriteProject(FeedReference("PgClone.Xunit") + Reference("xunit.v3", "4.0.2"));
         Write("CustomerTests.cs", "using PgClone.Xunit;\nusing Xunit;\n" + Readme.Snippet("xunit"));
 
         var run = (await RunAsync("dotnet", "test", "--no-ansi")).EnsureSuccess();

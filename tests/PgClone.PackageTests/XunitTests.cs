@@ -8,19 +8,7 @@ public sealed class XunitTests(PackageFeed feed, ShopStore store) : HostTests(fe
     [Fact]
     public async Task A_test_class_reads_restored_rows()
     {
-        Write("shop.tests.csproj", $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
-                <ImplicitUsings>enable</ImplicitUsings>
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="PgClone.Xunit" Version="{Feed.Version}" />
-                <PackageReference Include="xunit.v3" Version="4.0.2" />
-              </ItemGroup>
-            </Project>
-            """);
+        WriteProject(FeedReference("PgClone.Xunit") + Reference("xunit.v3", "4.0.2"));
         Write("CustomerTests.cs", $$"""
             using PgClone.Xunit;
             using Xunit;

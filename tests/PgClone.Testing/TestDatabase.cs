@@ -1,5 +1,6 @@
 using PgClone.Databases;
 using PgClone.Servers;
+using Xunit;
 
 namespace PgClone.Testing;
 
@@ -19,6 +20,10 @@ public sealed record TestDatabase(PostgresServer Server, string Name) : IAsyncDi
 
     /// <summary>Runs a query in it and gives the first row's first column; null where there is none.</summary>
     public Task<object?> ScalarAsync(string sql) => TestServer.ScalarAsync(Name, sql);
+
+    /// <summary>Fails the test where a temporary database names this one as its target.</summary>
+    public async Task AssertNothingLeftAsync() => Assert.Equal(
+        0L, await ScalarAsync($"SELECT count(*) FROM pg_database WHERE shobj_description(oid, 'pg_database') LIKE '%\"{Name}\"%'"));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await TestServer.ExecuteAsync(Server.MaintenanceDatabase, $"DROP DATABASE IF EXISTS {QuotedName} WITH (FORCE)");
