@@ -36,6 +36,10 @@ internal static class SettingsExtensions
         Jobs = settings.Jobs,
         NoOwner = settings.NoOwner,
         NoAcl = settings.NoAcl,
+        NoComments = settings.NoComments,
+        NoPublications = settings.NoPublications,
+        NoSubscriptions = settings.NoSubscriptions,
+        NoSecurityLabels = settings.NoSecurityLabels,
     };
 
     private static string? StorageFrom(PgCloneSettings settings, string directory) =>

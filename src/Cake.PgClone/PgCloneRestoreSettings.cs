@@ -33,6 +33,18 @@ public sealed class PgCloneRestoreSettings : PgCloneSettings
     /// <summary>False restores privileges, which needs the roles to exist. Default true.</summary>
     public bool? NoAcl { get; set; }
 
+    /// <summary>True leaves out comments. Default false.</summary>
+    public bool? NoComments { get; set; }
+
+    /// <summary>True leaves out publications. Default false.</summary>
+    public bool? NoPublications { get; set; }
+
+    /// <summary>False restores subscriptions, switched off; PostgreSQL refuses to drop a database that has one. Default true.</summary>
+    public bool? NoSubscriptions { get; set; }
+
+    /// <summary>True leaves out security labels, whose provider the server has to have loaded. Default false.</summary>
+    public bool? NoSecurityLabels { get; set; }
+
     /// <summary>Adds a hook that <c>pgclone.json</c> defines.</summary>
     /// <param name="name">Its name there.</param>
     /// <returns>These settings.</returns>

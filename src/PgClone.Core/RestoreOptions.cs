@@ -37,4 +37,16 @@ public sealed record RestoreOptions
 
     /// <summary>False restores privileges, which needs the roles to exist. Default true.</summary>
     public bool? NoAcl { get; init; }
+
+    /// <summary>True leaves out comments. Default false.</summary>
+    public bool? NoComments { get; init; }
+
+    /// <summary>True leaves out publications. Default false.</summary>
+    public bool? NoPublications { get; init; }
+
+    /// <summary>False restores subscriptions, switched off; PostgreSQL refuses to drop a database that has one. Default true.</summary>
+    public bool? NoSubscriptions { get; init; }
+
+    /// <summary>True leaves out security labels, whose provider the server has to have loaded. Default false.</summary>
+    public bool? NoSecurityLabels { get; init; }
 }

@@ -22,6 +22,18 @@ public sealed class RestorePgClone : PgCloneTask
     /// <summary>False restores privileges, which needs the roles to exist. Default true.</summary>
     public string? NoAcl { get; set; }
 
+    /// <summary>True leaves out comments. Default false.</summary>
+    public string? NoComments { get; set; }
+
+    /// <summary>True leaves out publications. Default false.</summary>
+    public string? NoPublications { get; set; }
+
+    /// <summary>False restores subscriptions, switched off; PostgreSQL refuses to drop a database that has one. Default true.</summary>
+    public string? NoSubscriptions { get; set; }
+
+    /// <summary>True leaves out security labels, whose provider the server has to have loaded. Default false.</summary>
+    public string? NoSecurityLabels { get; set; }
+
     /// <summary>How to connect to the restored database, with no password in it.</summary>
     [Output]
     public string ConnectionString { get; private set; } = "";
@@ -52,9 +64,15 @@ public sealed class RestorePgClone : PgCloneTask
         Exclude = Exclude,
         PreSwapHooks = PreSwapHooks,
         Jobs = Parse<int>(Jobs, "PgCloneJobs", "a whole number"),
-        NoOwner = Parse<bool>(NoOwner, "PgCloneNoOwner", "true or false"),
-        NoAcl = Parse<bool>(NoAcl, "PgCloneNoAcl", "true or false"),
+        NoOwner = ParseFlag(NoOwner, "PgCloneNoOwner"),
+        NoAcl = ParseFlag(NoAcl, "PgCloneNoAcl"),
+        NoComments = ParseFlag(NoComments, "PgCloneNoComments"),
+        NoPublications = ParseFlag(NoPublications, "PgCloneNoPublications"),
+        NoSubscriptions = ParseFlag(NoSubscriptions, "PgCloneNoSubscriptions"),
+        NoSecurityLabels = ParseFlag(NoSecurityLabels, "PgCloneNoSecurityLabels"),
     };
+
+    private static bool? ParseFlag(string? text, string property) => Parse<bool>(text, property, "true or false");
 
     /// <summary>A parameter of type bool could not be left unset, so these arrive as text.</summary>
     private static T? Parse<T>(string? text, string property, string expected)

@@ -43,6 +43,18 @@ public sealed class PgCloneFixtureOptions
     /// <summary>False restores privileges, which needs the roles to exist. Default true.</summary>
     public bool? NoAcl { get; set; }
 
+    /// <summary>True leaves out comments. Default false.</summary>
+    public bool? NoComments { get; set; }
+
+    /// <summary>True leaves out publications. Default false.</summary>
+    public bool? NoPublications { get; set; }
+
+    /// <summary>False restores subscriptions, switched off; PostgreSQL refuses to drop a database that has one. Default true.</summary>
+    public bool? NoSubscriptions { get; set; }
+
+    /// <summary>True leaves out security labels, whose provider the server has to have loaded. Default false.</summary>
+    public bool? NoSecurityLabels { get; set; }
+
     /// <summary>
     /// How many connections the tests may hold at once through <see cref="PgCloneDatabaseFixture.DataSource"/>, and again through
     /// <see cref="PgCloneDatabaseFixture.ConnectionString"/>. Default 10: test classes run side by side, and a server has 100.
@@ -62,5 +74,9 @@ public sealed class PgCloneFixtureOptions
         Jobs = Jobs,
         NoOwner = NoOwner,
         NoAcl = NoAcl,
+        NoComments = NoComments,
+        NoPublications = NoPublications,
+        NoSubscriptions = NoSubscriptions,
+        NoSecurityLabels = NoSecurityLabels,
     };
 }

@@ -62,6 +62,19 @@ public sealed class PgClonerRestoreTests(ShopStore store) : IClassFixture<ShopSt
         Assert.Equal(0L, await target.ScalarAsync("SELECT count(*) FROM orders"));
     }
 
+    [Theory]
+    [InlineData(null, "whoever ordered once")]
+    [InlineData(true, null)]
+    public async Task Comments_are_restored_unless_they_are_left_out(bool? noComments, string? expected)
+    {
+        await using var target = await CreateTargetAsync();
+        var cloner = await store.CreateClonerAsync();
+
+        await cloner.RestoreAsync(new RestoreOptions { Source = store.Key, Database = target.Name, NoComments = noComments }, Token);
+
+        Assert.Equal(expected, await target.ScalarAsync("SELECT obj_description('customer'::regclass)"));
+    }
+
     [Fact]
     public async Task A_hook_works_on_the_temporary_database_before_the_swap()
     {

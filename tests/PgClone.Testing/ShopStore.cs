@@ -33,6 +33,7 @@ public sealed class ShopStore : IAsyncLifetime
         await using var database = await TestServer.CreateDatabaseAsync(Database);
         await database.ExecuteAsync($"""
             CREATE TABLE customer (id int PRIMARY KEY, name text NOT NULL);
+            COMMENT ON TABLE customer IS 'whoever ordered once';
             CREATE TABLE orders (id int PRIMARY KEY, customer_id int NOT NULL REFERENCES customer, note text);
             INSERT INTO customer SELECT i, 'customer ' || i FROM generate_series(1, {Rows}) i;
             INSERT INTO orders SELECT i, i, md5(i::text) FROM generate_series(1, {Rows}) i;

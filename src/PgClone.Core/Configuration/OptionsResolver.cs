@@ -1,5 +1,6 @@
 using PgClone.Diagnostics;
 using PgClone.Hooks;
+using PgClone.Restoring;
 
 namespace PgClone.Configuration;
 
@@ -43,11 +44,18 @@ internal static class OptionsResolver
             Source: options.Source ?? options.Database ?? settings.Database ?? throw NoDatabase(),
             Database: options.Database ?? settings.Database,
             Storage: options.Storage ?? settings.Storage,
-            Exclude: options.Exclude ?? config?.Exclude ?? [],
             Hooks: [.. Hooks(settings, options.PreSwapHooks ?? config?.PreSwapHooks ?? byDefault), .. options.Hooks],
-            Jobs: CheckJobs(options.Jobs ?? config?.Jobs ?? settings.Jobs ?? Math.Clamp(Environment.ProcessorCount, 2, 8)),
-            NoOwner: options.NoOwner ?? config?.NoOwner ?? true,
-            NoAcl: options.NoAcl ?? config?.NoAcl ?? true);
+            PlanOptions: new RestorePlanOptions
+            {
+                Jobs = CheckJobs(options.Jobs ?? config?.Jobs ?? settings.Jobs ?? Math.Clamp(Environment.ProcessorCount, 2, 8)),
+                ExcludeData = new TablePatterns(options.Exclude ?? config?.Exclude ?? []),
+                NoOwner = options.NoOwner ?? config?.NoOwner ?? true,
+                NoAcl = options.NoAcl ?? config?.NoAcl ?? true,
+                NoComments = options.NoComments ?? config?.NoComments ?? false,
+                NoPublications = options.NoPublications ?? config?.NoPublications ?? false,
+                NoSubscriptions = options.NoSubscriptions ?? config?.NoSubscriptions ?? true,
+                NoSecurityLabels = options.NoSecurityLabels ?? config?.NoSecurityLabels ?? false,
+            });
     }
 
     private static T? Find<T>(IReadOnlyDictionary<string, T> configs, string? name, string kind)

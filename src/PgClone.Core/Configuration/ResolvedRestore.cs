@@ -1,4 +1,5 @@
 using PgClone.Hooks;
+using PgClone.Restoring;
 
 namespace PgClone.Configuration;
 
@@ -8,8 +9,5 @@ internal sealed record ResolvedRestore(
     string Source,
     string? Database,
     string Storage,
-    IReadOnlyList<string> Exclude,
     IReadOnlyList<IHook> Hooks,
-    int Jobs,
-    bool NoOwner,
-    bool NoAcl);
+    RestorePlanOptions PlanOptions);

@@ -17,4 +17,16 @@ public sealed record RestoreConfig
 
     /// <summary>True leaves out privileges (the default).</summary>
     public bool? NoAcl { get; init; }
+
+    /// <summary>True leaves out comments.</summary>
+    public bool? NoComments { get; init; }
+
+    /// <summary>True leaves out publications.</summary>
+    public bool? NoPublications { get; init; }
+
+    /// <summary>True leaves out subscriptions (the default).</summary>
+    public bool? NoSubscriptions { get; init; }
+
+    /// <summary>True leaves out security labels.</summary>
+    public bool? NoSecurityLabels { get; init; }
 }

@@ -40,16 +40,9 @@ internal sealed class RestoreRun(
     /// <summary>Brings schema, rows, indexes and constraints into the temporary database.</summary>
     public async Task FillAsync(TemporaryDatabase temporary, CancellationToken cancellationToken)
     {
-        var planOptions = new RestorePlanOptions
-        {
-            NoOwner = options.NoOwner,
-            NoAcl = options.NoAcl,
-            ExcludeData = new TablePatterns(options.Exclude),
-            Jobs = options.Jobs,
-        };
         var target = await RestoreTarget.ReadAsync(server, temporary.Name, cancellationToken).ConfigureAwait(false);
-        var plan = RestorePlanner.Create(dump.Archive, dump.Blocks, planOptions, target);
-        var executor = new RestoreExecutor(server, temporary.Name, dump.Source, plan, planOptions, progress);
+        var plan = RestorePlanner.Create(dump.Archive, dump.Blocks, options.PlanOptions, target);
+        var executor = new RestoreExecutor(server, temporary.Name, dump.Source, plan, options.PlanOptions, progress);
         _report = await executor.ExecuteAsync(cancellationToken).ConfigureAwait(false);
         stages.Add(_report.Stages);
         _notices.AddRange(_report.Notices);

@@ -35,17 +35,20 @@ internal sealed class RestoreVerb : Verb
         CustomParser = ParseJobs,
     };
 
-    private readonly Option<bool?> _noOwner = new("--no-owner")
-    {
-        Description = "Leave out ownership (the default). '--no-owner false' restores it; the roles have to exist.",
-        HelpName = "true|false",
-    };
+    private readonly Option<bool?> _noOwner = Flag(
+        "--no-owner", "Leave out ownership (the default). '--no-owner false' restores it; the roles have to exist.");
 
-    private readonly Option<bool?> _noAcl = new("--no-acl")
-    {
-        Description = "Leave out privileges (the default). '--no-acl false' restores them; the roles have to exist.",
-        HelpName = "true|false",
-    };
+    private readonly Option<bool?> _noAcl = Flag(
+        "--no-acl", "Leave out privileges (the default). '--no-acl false' restores them; the roles have to exist.");
+
+    private readonly Option<bool?> _noComments = Flag("--no-comments", "Leave out comments.");
+
+    private readonly Option<bool?> _noPublications = Flag("--no-publications", "Leave out publications.");
+
+    private readonly Option<bool?> _noSubscriptions = Flag(
+        "--no-subscriptions", "Leave out subscriptions (the default). '--no-subscriptions false' restores them, switched off.");
+
+    private readonly Option<bool?> _noSecurityLabels = Flag("--no-security-labels", "Leave out security labels.");
 
     public RestoreVerb(ToolHost host, CommonOptions common)
         : base("restore", "Restores a dump beside the live database, runs the pre-swap hooks and swaps the result in.", host, common)
@@ -60,6 +63,10 @@ internal sealed class RestoreVerb : Verb
         Add(_jobs);
         Add(_noOwner);
         Add(_noAcl);
+        Add(_noComments);
+        Add(_noPublications);
+        Add(_noSubscriptions);
+        Add(_noSecurityLabels);
         Add(common.Format);
     }
 
@@ -86,7 +93,13 @@ internal sealed class RestoreVerb : Verb
         Jobs = parse.GetValue(_jobs),
         NoOwner = parse.GetValue(_noOwner),
         NoAcl = parse.GetValue(_noAcl),
+        NoComments = parse.GetValue(_noComments),
+        NoPublications = parse.GetValue(_noPublications),
+        NoSubscriptions = parse.GetValue(_noSubscriptions),
+        NoSecurityLabels = parse.GetValue(_noSecurityLabels),
     };
+
+    private static Option<bool?> Flag(string name, string description) => new(name) { Description = description, HelpName = "true|false" };
 
     private static int? ParseJobs(ArgumentResult result)
     {

@@ -1,5 +1,6 @@
 using PgClone.Diagnostics;
 using PgClone.Hooks;
+using PgClone.Restoring;
 
 namespace PgClone.Configuration;
 
@@ -20,7 +21,7 @@ public sealed class OptionsResolverTests
     {
         var restore = OptionsResolver.Resolve(Settings, new RestoreOptions());
 
-        Assert.Equal(("shop", "shop", 3, true, true), (restore.Source, restore.Database, restore.Jobs, restore.NoOwner, restore.NoAcl));
+        Assert.Equal(("shop", "shop", 3), (restore.Source, restore.Database, restore.PlanOptions.Jobs));
         Assert.Equal(["migrate"], restore.Hooks.Select(hook => hook.Name));
     }
 
@@ -29,7 +30,7 @@ public sealed class OptionsResolverTests
     {
         var restore = OptionsResolver.Resolve(Settings, new RestoreOptions { Config = "ci" });
 
-        Assert.Equal((5, false, true), (restore.Jobs, restore.NoOwner, restore.NoAcl));
+        Assert.Equal((5, false, true), (restore.PlanOptions.Jobs, restore.PlanOptions.NoOwner, restore.PlanOptions.NoAcl));
         Assert.Equal(["mask"], restore.Hooks.Select(hook => hook.Name));
     }
 
@@ -38,8 +39,43 @@ public sealed class OptionsResolverTests
     {
         var restore = OptionsResolver.Resolve(Settings, new RestoreOptions { Config = "ci", Jobs = 1, NoOwner = true, PreSwapHooks = [] });
 
-        Assert.Equal((1, true), (restore.Jobs, restore.NoOwner));
+        Assert.Equal((1, true), (restore.PlanOptions.Jobs, restore.PlanOptions.NoOwner));
         Assert.Empty(restore.Hooks);
+    }
+
+    [Fact]
+    public void Everything_but_ownership_privileges_and_subscriptions_is_restored_by_default()
+    {
+        var restore = OptionsResolver.Resolve(Settings, new RestoreOptions());
+
+        Assert.Equal(
+            new RestorePlanOptions
+            {
+                NoOwner = true, NoAcl = true, NoComments = false, NoPublications = false, NoSubscriptions = true, NoSecurityLabels = false,
+            },
+            WhatIsLeftOut(restore));
+    }
+
+    [Fact]
+    public void What_is_left_out_follows_the_options_then_the_named_configuration()
+    {
+        var settings = Settings with
+        {
+            RestoreConfigs = new Dictionary<string, RestoreConfig>
+            {
+                ["bare"] = new() { NoComments = true, NoPublications = true, NoSubscriptions = false, NoSecurityLabels = true },
+            },
+        };
+
+        var configured = OptionsResolver.Resolve(settings, new RestoreOptions { Config = "bare" });
+        var explicitly = OptionsResolver.Resolve(settings, new RestoreOptions { Config = "bare", NoComments = false, NoSubscriptions = true });
+
+        Assert.Equal(
+            new RestorePlanOptions { NoComments = true, NoPublications = true, NoSubscriptions = false, NoSecurityLabels = true },
+            WhatIsLeftOut(configured));
+        Assert.Equal(
+            new RestorePlanOptions { NoComments = false, NoPublications = true, NoSubscriptions = true, NoSecurityLabels = true },
+            WhatIsLeftOut(explicitly));
     }
 
     [Fact]
@@ -101,4 +137,7 @@ public sealed class OptionsResolverTests
         Assert.Equal(
             ErrorCode.InvalidOption,
             Assert.Throws<PgCloneException>(() => OptionsResolver.Resolve(Settings, new RestoreOptions { Jobs = 0 })).Code);
+
+    private static RestorePlanOptions WhatIsLeftOut(ResolvedRestore restore) =>
+        restore.PlanOptions with { Jobs = new RestorePlanOptions().Jobs, ExcludeData = TablePatterns.None };
 }

@@ -45,7 +45,9 @@ public sealed class SettingsLoaderTests : IDisposable
               "postgresDirectory": "/pg/bin", "dataDirectory": "/pg/data",
               "hooks": { "migrate": { "command": ["dotnet", "ef"], "workingDirectory": "src" }, "prep": { "sql": "prep.sql" } },
               "dump": { "default": { "exclude": ["public.audit"], "preDumpHooks": ["prep"] } },
-              "restore": { "ci": { "exclude": ["log.*"], "preSwapHooks": [], "jobs": 2, "noOwner": false, "noAcl": false } },
+              "restore": { "ci": {
+                "exclude": ["log.*"], "preSwapHooks": [], "jobs": 2, "noOwner": false, "noAcl": false,
+                "noComments": true, "noPublications": true, "noSubscriptions": false, "noSecurityLabels": true } },
             }
             """);
 
@@ -60,7 +62,12 @@ public sealed class SettingsLoaderTests : IDisposable
         Assert.Equal(["dotnet", "ef"], settings.Hooks["migrate"].Command);
         Assert.Equal("prep.sql", settings.Hooks["prep"].Sql);
         Assert.Equal(["prep"], settings.DumpConfigs["default"].PreDumpHooks);
-        Assert.Equal(new RestoreConfig { Jobs = 2, NoOwner = false, NoAcl = false }, settings.RestoreConfigs["ci"] with { Exclude = null, PreSwapHooks = null });
+        Assert.Equal(
+            new RestoreConfig
+            {
+                Jobs = 2, NoOwner = false, NoAcl = false, NoComments = true, NoPublications = true, NoSubscriptions = false, NoSecurityLabels = true,
+            },
+            settings.RestoreConfigs["ci"] with { Exclude = null, PreSwapHooks = null });
         Assert.Equal([], settings.RestoreConfigs["ci"].PreSwapHooks);
     }
 

@@ -30,7 +30,8 @@ public sealed class CommandLineTests : IDisposable
     {
         var options = ParseRestore(
             "restore", "shop", "--database", "copy", "--connection", "Host=h", "--storage", "/dumps", "--config", "small", "--exclude", "public.log",
-            "--exclude-model", "audit.*", "--pre-swap-hook", "migrate", "--pre-swap-hook", "mask", "--jobs", "3", "--no-owner", "false", "--no-acl");
+            "--exclude-model", "audit.*", "--pre-swap-hook", "migrate", "--pre-swap-hook", "mask", "--jobs", "3", "--no-owner", "false", "--no-acl",
+            "--no-comments", "--no-publications", "true", "--no-subscriptions", "false", "--no-security-labels");
 
         Assert.Equivalent(
             new RestoreOptions
@@ -45,6 +46,10 @@ public sealed class CommandLineTests : IDisposable
                 Jobs = 3,
                 NoOwner = false,
                 NoAcl = true,
+                NoComments = true,
+                NoPublications = true,
+                NoSubscriptions = false,
+                NoSecurityLabels = true,
             },
             options,
             strict: true);
