@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PgClone.Configuration;
+using PgClone.Diagnostics;
 using PgClone.Servers;
 
 namespace PgClone.Benchmarks;
@@ -11,6 +12,7 @@ internal sealed class Comparison(BenchmarkServer server, BenchmarkOptions option
     private const string Target = "bench_pgclone";
 
     private readonly List<ResourceUse> _uses = [];
+    private readonly List<StageTime> _stages = [];
 
     private readonly PgCloner _cloner = new(new PgCloneSettings
     {
@@ -56,8 +58,11 @@ internal sealed class Comparison(BenchmarkServer server, BenchmarkOptions option
         Report(dump, contenders);
     }
 
-    private Task<RestoreResult> RestoreAsync(DumpResult dump) =>
-        _cloner.RestoreAsync(new RestoreOptions { Source = dump.Key.Value, Database = Target, Jobs = options.Jobs });
+    private async Task RestoreAsync(DumpResult dump)
+    {
+        var result = await _cloner.RestoreAsync(new RestoreOptions { Source = dump.Key.Value, Database = Target, Jobs = options.Jobs });
+        _stages.AddRange(result.Stages);
+    }
 
     private void Report(DumpResult dump, Contender[] contenders)
     {
@@ -72,7 +77,9 @@ internal sealed class Comparison(BenchmarkServer server, BenchmarkOptions option
             Console.WriteLine($"| {contender.Name.Replace("|", "\\|", StringComparison.Ordinal)} | {contender.Seconds.Median():N2} | {contender.Seconds.Min():N2} - {contender.Seconds.Max():N2} | {ratio:N2} x |");
         }
 
+        var stages = _stages.GroupBy(time => time.Stage, (stage, times) => $"{stage} {times.Select(time => time.Elapsed.TotalSeconds).Median():N2} s");
         Console.WriteLine();
+        Console.WriteLine($"PgClone's stages: {string.Join(", ", stages)}.");
         Console.WriteLine($"PgClone's process: {_uses.Select(use => use.Processor.TotalSeconds).Median():N2} s of processor time, {_uses.Max(use => use.PeakMemory) / 1e6:N0} MB of memory at its peak.");
     }
 }
