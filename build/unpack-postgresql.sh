@@ -9,6 +9,7 @@ bin=$folder/usr/lib/postgresql/$major/bin
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 [ -r "$keyring" ] || { echo "Debian's archive keyring was not found." >&2; exit 1; }
 mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | grep -oE 'https?://[^ ]+/debian/?( |$)' | head -n 1 || true)
+[ -n "$mirror" ] || { echo "No source of Debian packages was found." >&2; exit 1; }
 
 mkdir -p "$folder"
 work=$(mktemp -d)
@@ -17,7 +18,7 @@ mkdir -p "$work"/{sources,state/lists/partial,cache/archives/partial}
 : >"$work/status"
 cat >"$work/sources/$suite.sources" <<END
 Types: deb
-URIs: ${mirror:-http://deb.debian.org/debian}
+URIs: $mirror
 Suites: $suite
 Components: main
 Signed-By: $keyring
