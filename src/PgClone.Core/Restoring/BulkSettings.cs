@@ -2,13 +2,16 @@ using PgClone.Servers;
 
 namespace PgClone.Restoring;
 
-/// <summary>The memory that a session may sort an index in.</summary>
+/// <summary>What a session of a restore may take of a local server: memory to sort an index in, and processors beside its own.</summary>
 internal static class BulkSettings
 {
     private const long Least = 64 * 1024;
     private const long Most = 1024 * 1024;
 
-    /// <summary>An eighth of a local server's memory for all sessions together; what is behind a network is left as its owner set it.</summary>
+    /// <summary>
+    /// An eighth of the memory for all sessions together, and the processors that these leave free. What is behind a network is left as its owner
+    /// set it.
+    /// </summary>
     /// <param name="server">The server.</param>
     /// <param name="jobs">How many sessions there are.</param>
     public static IReadOnlyList<string> For(PostgresServer server, int jobs)
@@ -20,6 +23,8 @@ internal static class BulkSettings
         [
             $"SELECT pg_catalog.set_config('maintenance_work_mem', '{kilobytes}kB', false) "
             + $"FROM pg_catalog.pg_settings WHERE name = 'maintenance_work_mem' AND setting::bigint < {kilobytes}",
+            // Where every processor has a session to serve, workers of one index build only get in the way of the others.
+            $"SET max_parallel_maintenance_workers = {Math.Max(0, (Environment.ProcessorCount / jobs) - 1)}",
         ];
     }
 }
