@@ -1,6 +1,6 @@
 using PgClone.Archives;
 using PgClone.Diagnostics;
-using PgClone.Storage;
+using PgClone.Restoring;
 
 namespace PgClone;
 
@@ -15,11 +15,8 @@ public sealed partial class PgCloner
     {
         var wanted = source ?? settings.Database
             ?? throw new PgCloneException(ErrorCode.InvalidOption, "No dump is named.", advice: "Name a dump key or a database.");
-        var store = OpenStore(storage);
-        var catalog = await Catalog.ReadAsync(store, cancellationToken).ConfigureAwait(false);
-        var dump = catalog.Resolve(wanted);
-        var archive = await store.OpenAsync(dump.Key, cancellationToken).ConfigureAwait(false);
-        await using var _ = archive.ConfigureAwait(false);
-        return new InspectResult(dump.Key, await ArchiveSummary.ReadAsync(archive, cancellationToken).ConfigureAwait(false));
+        var dump = await OpenDump.FindAsync(OpenStore(storage), wanted, cancellationToken).ConfigureAwait(false);
+        await using var _ = dump.ConfigureAwait(false);
+        return new InspectResult(dump.Dump.Key, ArchiveSummary.Of(dump.Archive, dump.Blocks, dump.Dump.Length));
     }
 }

@@ -1,5 +1,3 @@
-using PgClone.Diagnostics;
-
 namespace PgClone.Archives;
 
 /// <summary>What a person wants to know of an archive.</summary>
@@ -23,24 +21,15 @@ public sealed record ArchiveSummary
     /// <summary>The data blocks, the largest first.</summary>
     public required IReadOnlyList<DataSummary> Data { get; init; }
 
-    /// <summary>Reads an archive as far as the summary needs; nothing is decompressed, and the data is searched only if positions are missing.</summary>
-    /// <param name="source">The archive; it stays open.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="PgCloneException">As <see cref="ArchiveReader.ReadAsync"/> and <see cref="BlockIndex.CreateAsync"/>.</exception>
-    public static async Task<ArchiveSummary> ReadAsync(IArchiveSource source, CancellationToken cancellationToken = default)
+    internal static ArchiveSummary Of(Archive archive, BlockIndex index, long bytes) => new()
     {
-        var archive = await ArchiveReader.ReadAsync(source, cancellationToken).ConfigureAwait(false);
-        var index = await BlockIndex.CreateAsync(source, archive, cancellationToken).ConfigureAwait(false);
-        return new ArchiveSummary
-        {
-            Bytes = source.Length,
-            Header = archive.Header,
-            EncodingName = archive.EncodingName,
-            HasOffsets = archive.HasOffsets,
-            EntryCounts = new SortedDictionary<string, int>(archive.Entries.CountBy(e => e.Type).ToDictionary(), StringComparer.Ordinal),
-            Data = [.. archive.Entries.Where(e => e.HasData).Select(e => Summarize(e, index)).OrderByDescending(d => d.CompressedBytes)],
-        };
-    }
+        Bytes = bytes,
+        Header = archive.Header,
+        EncodingName = archive.EncodingName,
+        HasOffsets = archive.HasOffsets,
+        EntryCounts = new SortedDictionary<string, int>(archive.Entries.CountBy(e => e.Type).ToDictionary(), StringComparer.Ordinal),
+        Data = [.. archive.Entries.Where(e => e.HasData).Select(e => Summarize(e, index)).OrderByDescending(d => d.CompressedBytes)],
+    };
 
     private static DataSummary Summarize(TocEntry entry, BlockIndex index)
     {

@@ -9,8 +9,11 @@ public sealed class ArchiveSummaryTests
     {
         var manifest = ArchiveManifest.Of(name);
         var bytes = ArchiveManifest.Read(name);
+        var source = new MemorySource(bytes);
+        var archive = await ArchiveReader.ReadAsync(source, TestContext.Current.CancellationToken);
+        var index = await BlockIndex.CreateAsync(source, archive, TestContext.Current.CancellationToken);
 
-        var summary = await ArchiveSummary.ReadAsync(new MemorySource(bytes), TestContext.Current.CancellationToken);
+        var summary = ArchiveSummary.Of(archive, index, bytes.Length);
 
         Assert.Equal((bytes.Length, hasOffsets, "UTF8", "mini"), (summary.Bytes, summary.HasOffsets, summary.EncodingName, summary.Header.Database));
         Assert.Equal(manifest.TocCount, summary.EntryCounts.Values.Sum());
