@@ -1,6 +1,5 @@
 using PgClone.Archives;
 using PgClone.Diagnostics;
-using PgClone.Restoring;
 
 namespace PgClone;
 

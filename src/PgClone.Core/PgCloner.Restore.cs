@@ -1,7 +1,6 @@
 using PgClone.Configuration;
 using PgClone.Databases;
 using PgClone.Diagnostics;
-using PgClone.Restoring;
 
 namespace PgClone;
 

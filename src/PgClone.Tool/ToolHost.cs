@@ -1,4 +1,3 @@
-using System.Collections;
 using PgClone.Configuration;
 using Spectre.Console;
 
@@ -14,9 +13,7 @@ internal sealed record ToolHost(IAnsiConsole Out, IAnsiConsole Error, string Dir
             CreateConsole(Console.Out),
             CreateConsole(Console.Error),
             System.Environment.CurrentDirectory,
-            System.Environment.GetEnvironmentVariables()
-                .Cast<DictionaryEntry>()
-                .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? ""));
+            SettingsLoader.ReadEnvironment());
 
     private static IAnsiConsole CreateConsole(TextWriter writer)
     {

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Globalization;
 using PgClone.Diagnostics;
 using PgClone.Storage;
@@ -9,11 +8,6 @@ namespace PgClone.Configuration;
 internal sealed class SettingsEnvironment(IReadOnlyDictionary<string, string> variables)
 {
     private delegate bool TryParse<T>(string text, out T value);
-
-    public static IReadOnlyDictionary<string, string> OfThisProcess() =>
-        Environment.GetEnvironmentVariables()
-            .Cast<DictionaryEntry>()
-            .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "");
 
     public PgCloneSettings Overlay(PgCloneSettings settings) => settings with
     {

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Text.Json;
 using PgClone.Diagnostics;
 
@@ -27,7 +28,13 @@ public static class SettingsLoader
     /// <summary>Loads the settings that apply in a folder, with this process' own environment.</summary>
     /// <param name="directory">Where the search starts, going upwards.</param>
     /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidConfiguration"/>: the file or a variable can't be understood.</exception>
-    public static PgCloneSettings Load(string directory) => Load(directory, SettingsEnvironment.OfThisProcess());
+    public static PgCloneSettings Load(string directory) => Load(directory, ReadEnvironment());
+
+    /// <summary>This process' own environment.</summary>
+    public static IReadOnlyDictionary<string, string> ReadEnvironment() =>
+        Environment.GetEnvironmentVariables()
+            .Cast<DictionaryEntry>()
+            .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "");
 
     private static string? FindUpwards(string directory)
     {

@@ -1,7 +1,7 @@
 using PgClone.Archives;
 using PgClone.Storage;
 
-namespace PgClone.Restoring;
+namespace PgClone;
 
 /// <summary>A dump that is being restored: found, opened, its table of contents read and its data blocks located.</summary>
 internal sealed record OpenDump(StoredDump Dump, IArchiveSource Source, Archive Archive, BlockIndex Blocks) : IAsyncDisposable

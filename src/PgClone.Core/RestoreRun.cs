@@ -2,9 +2,10 @@ using PgClone.Configuration;
 using PgClone.Databases;
 using PgClone.Diagnostics;
 using PgClone.Hooks;
+using PgClone.Restoring;
 using PgClone.Servers;
 
-namespace PgClone.Restoring;
+namespace PgClone;
 
 /// <summary>One restore under way: what it works with, its stages one by one, and what is known of it so far.</summary>
 internal sealed class RestoreRun(
