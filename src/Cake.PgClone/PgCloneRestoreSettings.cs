@@ -15,6 +15,21 @@ public sealed class PgCloneRestoreSettings : PgCloneSettings
     /// <summary>The named restore configuration; default <c>default</c>.</summary>
     public string? Config { get; set; }
 
+    /// <summary>Schemas to restore; all others are left out with what is in them. Empty means: as configured.</summary>
+    public IList<string> IncludeSchemas { get; } = [];
+
+    /// <summary>Schemas to leave out with what is in them. Empty means: as configured.</summary>
+    public IList<string> ExcludeSchemas { get; } = [];
+
+    /// <summary>Tables to restore: <c>schema.table</c>; all others are left out with what depends on them. Empty means: as configured.</summary>
+    public IList<string> IncludeTables { get; } = [];
+
+    /// <summary>Tables to leave out with what depends on them. Empty means: as configured.</summary>
+    public IList<string> ExcludeTables { get; } = [];
+
+    /// <summary>Tables whose rows are restored; all others stay empty. Empty means: as configured.</summary>
+    public IList<string> IncludeData { get; } = [];
+
     /// <summary>Tables whose rows are not restored: <c>schema.table</c>, with <c>*</c> and <c>?</c>. Empty means: as configured.</summary>
     public IList<string> Exclude { get; } = [];
 

@@ -20,6 +20,21 @@ public sealed record RestoreOptions
     /// <summary>The named configuration; default <c>default</c>.</summary>
     public string? Config { get; init; }
 
+    /// <summary>Schemas to restore; all others are left out with what is in them.</summary>
+    public IReadOnlyList<string>? IncludeSchemas { get; init; }
+
+    /// <summary>Schemas to leave out with what is in them.</summary>
+    public IReadOnlyList<string>? ExcludeSchemas { get; init; }
+
+    /// <summary>Tables to restore: <c>schema.table</c>; all others are left out with what depends on them.</summary>
+    public IReadOnlyList<string>? IncludeTables { get; init; }
+
+    /// <summary>Tables to leave out with what depends on them.</summary>
+    public IReadOnlyList<string>? ExcludeTables { get; init; }
+
+    /// <summary>Tables whose rows are restored; all others stay empty.</summary>
+    public IReadOnlyList<string>? IncludeData { get; init; }
+
     /// <summary>Tables whose rows are not restored: <c>schema.table</c>, with <c>*</c> and <c>?</c>.</summary>
     public IReadOnlyList<string>? Exclude { get; init; }
 

@@ -10,6 +10,21 @@ public sealed class RestorePgClone : PgCloneTask
     /// <summary>A dump key, or a database's name for its latest dump. Default: the latest dump of <see cref="PgCloneTask.Database"/>.</summary>
     public string? Source { get; set; }
 
+    /// <summary>Schemas to restore; all others are left out with what is in them.</summary>
+    public string[]? IncludeSchemas { get; set; }
+
+    /// <summary>Schemas to leave out with what is in them.</summary>
+    public string[]? ExcludeSchemas { get; set; }
+
+    /// <summary>Tables to restore: <c>schema.table</c>; all others are left out with what depends on them.</summary>
+    public string[]? IncludeTables { get; set; }
+
+    /// <summary>Tables to leave out with what depends on them.</summary>
+    public string[]? ExcludeTables { get; set; }
+
+    /// <summary>Tables whose rows are restored; all others stay empty.</summary>
+    public string[]? IncludeData { get; set; }
+
     /// <summary>Names of defined hooks to run on the temporary database before the swap. Default: <c>migrate</c>, where it is defined.</summary>
     public string[]? PreSwapHooks { get; set; }
 
@@ -61,6 +76,11 @@ public sealed class RestorePgClone : PgCloneTask
         Connection = Connection,
         Storage = StorageLocation,
         Config = Config,
+        IncludeSchemas = IncludeSchemas,
+        ExcludeSchemas = ExcludeSchemas,
+        IncludeTables = IncludeTables,
+        ExcludeTables = ExcludeTables,
+        IncludeData = IncludeData,
         Exclude = Exclude,
         PreSwapHooks = PreSwapHooks,
         Jobs = Parse<int>(Jobs, "PgCloneJobs", "a whole number"),

@@ -25,6 +25,21 @@ public sealed class PgCloneFixtureOptions
     /// <summary>The named restore configuration; default <c>default</c>.</summary>
     public string? Config { get; set; }
 
+    /// <summary>Schemas to restore; all others are left out with what is in them.</summary>
+    public IReadOnlyList<string>? IncludeSchemas { get; set; }
+
+    /// <summary>Schemas to leave out with what is in them.</summary>
+    public IReadOnlyList<string>? ExcludeSchemas { get; set; }
+
+    /// <summary>Tables to restore: <c>schema.table</c>; all others are left out with what depends on them.</summary>
+    public IReadOnlyList<string>? IncludeTables { get; set; }
+
+    /// <summary>Tables to leave out with what depends on them.</summary>
+    public IReadOnlyList<string>? ExcludeTables { get; set; }
+
+    /// <summary>Tables whose rows are restored; all others stay empty.</summary>
+    public IReadOnlyList<string>? IncludeData { get; set; }
+
     /// <summary>Tables whose rows are not restored: <c>schema.table</c>, with <c>*</c> and <c>?</c>.</summary>
     public IReadOnlyList<string>? Exclude { get; set; }
 
@@ -68,6 +83,11 @@ public sealed class PgCloneFixtureOptions
         Connection = Connection,
         Storage = Storage,
         Config = Config,
+        IncludeSchemas = IncludeSchemas,
+        ExcludeSchemas = ExcludeSchemas,
+        IncludeTables = IncludeTables,
+        ExcludeTables = ExcludeTables,
+        IncludeData = IncludeData,
         Exclude = Exclude,
         PreSwapHooks = PreSwapHooks,
         Hooks = [.. Hooks],

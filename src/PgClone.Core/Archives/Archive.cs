@@ -29,4 +29,16 @@ public sealed class Archive
 
     /// <summary>The entry with the dumped database's encoding, locale and owner; null if it was dumped without one.</summary>
     public TocEntry? DatabaseEntry => Entries.FirstOrDefault(e => e.Type == "DATABASE");
+
+    /// <summary>The same archive with other entries.</summary>
+    internal Archive With(IReadOnlyList<TocEntry> entries) => new()
+    {
+        Name = Name,
+        Header = Header,
+        Entries = entries,
+        EncodingName = EncodingName,
+        StandardConformingStrings = StandardConformingStrings,
+        SearchPathSql = SearchPathSql,
+        DataStart = DataStart,
+    };
 }

@@ -48,7 +48,15 @@ internal static class OptionsResolver
             PlanOptions: new RestorePlanOptions
             {
                 Jobs = CheckJobs(options.Jobs ?? config?.Jobs ?? settings.Jobs ?? Math.Clamp(Environment.ProcessorCount, 2, 8)),
-                ExcludeData = new TablePatterns(options.Exclude ?? config?.Exclude ?? []),
+                Selection = new Selection
+                {
+                    IncludeSchemas = options.IncludeSchemas ?? config?.IncludeSchemas ?? [],
+                    ExcludeSchemas = options.ExcludeSchemas ?? config?.ExcludeSchemas ?? [],
+                    IncludeTables = options.IncludeTables ?? config?.IncludeTables ?? [],
+                    ExcludeTables = options.ExcludeTables ?? config?.ExcludeTables ?? [],
+                    IncludeData = options.IncludeData ?? config?.IncludeData ?? [],
+                    ExcludeData = options.Exclude ?? config?.Exclude ?? [],
+                },
                 NoOwner = options.NoOwner ?? config?.NoOwner ?? true,
                 NoAcl = options.NoAcl ?? config?.NoAcl ?? true,
                 NoComments = options.NoComments ?? config?.NoComments ?? false,

@@ -3,7 +3,7 @@ using PgClone.Archives;
 namespace PgClone.Restoring;
 
 /// <summary>Decides which entries are restored.</summary>
-internal sealed class EntrySelection(RestorePlanOptions options, RestoreTarget target)
+internal sealed class EntrySelection(RestorePlanOptions options, RestoreTarget target, LeftOut leftOut)
 {
     /// <summary>Why an entry is left out; null if it isn't. Empty for what is no object but a setting of the archive.</summary>
     public string? ReasonToSkip(TocEntry entry) => entry.Type switch
@@ -20,8 +20,7 @@ internal sealed class EntrySelection(RestorePlanOptions options, RestoreTarget t
         "COMMENT" or "SECURITY LABEL" when options.NoPublications && IsOn(entry, "PUBLICATION") => "publications are left out",
         "STATISTICS DATA" when target.Version.Major < 18 => "the server has no way to restore statistics",
         "EXTENDED STATISTICS DATA" when target.Version.Major < 19 => "the server has no way to restore extended statistics",
-        "TABLE DATA" when options.ExcludeData.Match(entry.Namespace, entry.Tag) => "its rows are excluded",
-        _ => null,
+        _ => leftOut.ReasonFor(entry),
     };
 
     private static bool IsOn(TocEntry entry, string type) => entry.Tag.StartsWith(type + " ", StringComparison.Ordinal);

@@ -6,7 +6,7 @@ using PgClone.Servers;
 namespace PgClone.Restoring;
 
 /// <summary>The SQL that restores one entry, apart from its data block.</summary>
-internal sealed class EntrySql(Archive archive, RestorePlanOptions options, PostgresVersion server)
+internal sealed class EntrySql(Archive archive, RestorePlanOptions options, PostgresVersion server, UncheckedKeys uncheckedKeys)
 {
     /// <summary>Types that have an owner and whose tag is their name.</summary>
     private static readonly HashSet<string> OwnedByName =
@@ -41,6 +41,8 @@ internal sealed class EntrySql(Archive archive, RestorePlanOptions options, Post
         var statements = SqlSplitter.Split(entry.Definition ?? "", archive.StandardConformingStrings);
         // The definition may name the owner. That of "public" is only a comment: every database has it.
         if (entry.Type == "SCHEMA" && options.NoOwner && statements.Count > 0) return ["CREATE SCHEMA " + PostgresIdentifier.Quote(entry.Tag)];
+
+        if (uncheckedKeys.Contains(entry)) return [statements[0] + " NOT VALID", .. statements.Skip(1)];
 
         return entry.Type == "ACL" && entry.Tag.StartsWith("LARGE OBJECTS ", StringComparison.Ordinal) ? ForEachLargeObject(entry, statements) : statements;
     }

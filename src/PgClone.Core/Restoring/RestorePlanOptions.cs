@@ -24,6 +24,6 @@ internal sealed record RestorePlanOptions
     /// <summary>Leaves out security labels.</summary>
     public bool NoSecurityLabels { get; init; }
 
-    /// <summary>Tables whose rows are left out.</summary>
-    public TablePatterns ExcludeData { get; init; } = TablePatterns.None;
+    /// <summary>The schemas, tables and rows to restore.</summary>
+    public Selection Selection { get; init; } = Selection.Everything;
 }

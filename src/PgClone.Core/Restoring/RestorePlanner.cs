@@ -11,14 +11,18 @@ internal sealed class RestorePlanner
 {
     private readonly Archive _archive;
     private readonly RestoreTarget _target;
+    private readonly TableFamilies _families;
+    private readonly UncheckedKeys _uncheckedKeys;
     private readonly EntrySql _sql;
     private readonly SortedSet<string> _missingTablespaces = new(StringComparer.Ordinal);
 
-    private RestorePlanner(Archive archive, RestorePlanOptions options, RestoreTarget target)
+    private RestorePlanner(Archive archive, TableFamilies families, UncheckedKeys uncheckedKeys, RestorePlanOptions options, RestoreTarget target)
     {
         _archive = archive;
         _target = target;
-        _sql = new EntrySql(archive, options, target.Version);
+        _families = families;
+        _uncheckedKeys = uncheckedKeys;
+        _sql = new EntrySql(archive, options, target.Version, uncheckedKeys);
     }
 
     /// <summary>Plans a restore.</summary>
@@ -26,23 +30,33 @@ internal sealed class RestorePlanner
     /// <param name="blocks">Where its data blocks lie; null if it has none.</param>
     /// <param name="options">What to restore.</param>
     /// <param name="target">The server.</param>
-    /// <exception cref="PgCloneException"><see cref="ErrorCode.ArchiveTruncated"/>: an entry's data block is missing. <see cref="ErrorCode.ArchiveCodecUnsupported"/>: its names can't be read.</exception>
+    /// <exception cref="PgCloneException">
+    /// <see cref="ErrorCode.ArchiveTruncated"/>: an entry's data block is missing. <see cref="ErrorCode.ArchiveCodecUnsupported"/>: its names
+    /// can't be read. <see cref="ErrorCode.InvalidOption"/>: a pattern means nothing in the archive.
+    /// </exception>
     public static RestorePlan Create(Archive archive, BlockIndex? blocks, RestorePlanOptions options, RestoreTarget target)
     {
         archive = SqlAsciiText.Decode(archive);
-        var selection = new EntrySelection(options, target);
+        var families = new TableFamilies(archive);
+        var selection = new EntrySelection(options, target, new LeftOut(archive, families, options.Selection));
         var reasons = archive.Entries.ToLookup(selection.ReasonToSkip);
-        return new RestorePlanner(archive, options, target).Create(
-            [.. reasons[null]],
+        var uncheckedKeys = new UncheckedKeys(families, [.. reasons[null]], target.Version);
+        var refused = reasons[null].ToLookup(uncheckedKeys.IsRefused);
+
+        return new RestorePlanner(archive, families, uncheckedKeys, options, target).Create(
+            [.. refused[false]],
             blocks,
-            [.. reasons.Where(group => group.Key is { Length: > 0 }).SelectMany(group => group.Select(entry => new SkippedEntry(entry, group.Key!)))]);
+            [
+                .. reasons.Where(group => group.Key is { Length: > 0 }).SelectMany(group => group.Select(entry => new SkippedEntry(entry, group.Key!))),
+                .. refused[true].Select(entry => new SkippedEntry(entry, LeftOut.KeyRows)),
+            ]);
     }
 
     private RestorePlan Create(List<TocEntry> entries, BlockIndex? blocks, List<SkippedEntry> skipped)
     {
         var preData = entries.Where(e => EntryKinds.KindOf(e) == EntryKind.PreData).Select(e => e.DumpId).ToHashSet();
         var early = entries.ToLookup(e => preData.Contains(e.DumpId) || IsRemarkOn(e, preData));
-        var tasks = new TaskPlanner(_archive, blocks, StepOf).Plan([.. early[false]]);
+        var tasks = new TaskPlanner(_archive.With(entries), blocks, StepOf).Plan([.. early[false]]);
 
         return new RestorePlan
         {
@@ -54,13 +68,11 @@ internal sealed class RestorePlanner
             Notices =
             [
                 .. _missingTablespaces.Select(name => $"The server has no tablespace {name}: what was in it is now in the database's own."),
-                .. skipped.Where(s => IsWorthSaying(s.Entry)).GroupBy(s => s.Reason).Select(group => $"{group.Count()} entries are not restored: {group.Key}."),
+                .. SkipNotices.For(skipped, _families),
+                .. SkipNotices.ForUnchecked(entries.Where(_uncheckedKeys.Contains)),
             ],
         };
     }
-
-    /// <summary>What nobody asked to leave out.</summary>
-    private static bool IsWorthSaying(TocEntry entry) => entry.Type is "SUBSCRIPTION" or "STATISTICS DATA" or "EXTENDED STATISTICS DATA";
 
     private static bool IsRemarkOn(TocEntry entry, HashSet<int> objects) =>
         EntryKinds.KindOf(entry) == EntryKind.Remark && entry.Dependencies.Count > 0 && entry.Dependencies.All(objects.Contains);

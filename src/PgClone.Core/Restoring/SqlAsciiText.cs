@@ -18,16 +18,8 @@ internal static class SqlAsciiText
 
     /// <summary>The archive with its table of contents read as UTF-8 where its encoding is SQL_ASCII.</summary>
     /// <exception cref="PgCloneException"><see cref="ErrorCode.ArchiveCodecUnsupported"/>: a name or statement is not UTF-8.</exception>
-    public static Archive Decode(Archive archive) => archive.EncodingName != "SQL_ASCII" ? archive : new Archive
-    {
-        Name = archive.Name,
-        Header = archive.Header,
-        Entries = [.. archive.Entries.Select(entry => Decode(entry, archive))],
-        EncodingName = archive.EncodingName,
-        StandardConformingStrings = archive.StandardConformingStrings,
-        SearchPathSql = archive.SearchPathSql,
-        DataStart = archive.DataStart,
-    };
+    public static Archive Decode(Archive archive) =>
+        archive.EncodingName == "SQL_ASCII" ? archive.With([.. archive.Entries.Select(entry => Decode(entry, archive))]) : archive;
 
     private static TocEntry Decode(TocEntry entry, Archive archive)
     {

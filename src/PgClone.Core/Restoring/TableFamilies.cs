@@ -20,7 +20,7 @@ internal sealed class TableFamilies
 
         _children = edges.ToLookup(edge => edge.Parent, edge => edge.Child);
         _parents = edges.ToLookup(edge => edge.Child, edge => edge.Parent);
-        _partitioned = [.. attached.Select(edge => edge.Parent), .. _relations.Values.Where(e => e.RelationKind == 'p').Select(e => e.DumpId)];
+        _partitioned = [.. attached.Select(edge => edge.Parent), .. _relations.Values.Where(IsMadePartitioned).Select(e => e.DumpId)];
     }
 
     /// <summary>The tables and views that an entry depends on directly.</summary>
@@ -42,16 +42,39 @@ internal sealed class TableFamilies
     public IEnumerable<int> ParentsOf(int table) => _parents[table];
 
     /// <summary>A table with all that is below it.</summary>
-    public IEnumerable<int> WithDescendants(int table)
+    public IEnumerable<int> WithDescendants(int table) => Walk(table, _children);
+
+    /// <summary>A table with all that is above it.</summary>
+    public IEnumerable<int> WithAncestors(int table) => Walk(table, _parents);
+
+    /// <summary>The tables that a table is a partition of, up to the root.</summary>
+    public IEnumerable<TocEntry> PartitionedAbove(int table) =>
+        WithAncestors(table).Where(id => id != table && _partitioned.Contains(id)).Select(id => _relations[id]);
+
+    /// <summary>Whether the table can have rows of its own in the archive.</summary>
+    public bool HoldsRows(int table) => _relations[table].Type == "TABLE" && !IsPartitioned(table);
+
+    /// <summary>The table that an index, constraint, trigger and the like is part of, whatever other tables it depends on; null if it is of none.</summary>
+    public int? OwnerOf(TocEntry entry) =>
+        RelationsOf(entry)
+            .Select(id => _relations[id])
+            .FirstOrDefault(table => table.Namespace == entry.Namespace
+                && (entry.Type == "INDEX" || entry.Tag.StartsWith(table.Tag + " ", StringComparison.Ordinal)))
+            ?.DumpId;
+
+    private static IEnumerable<int> Walk(int table, ILookup<int, int> next)
     {
         var seen = new HashSet<int> { table };
         var open = new Stack<int>(seen);
-        while (open.TryPop(out var next))
+        while (open.TryPop(out var id))
         {
-            yield return next;
-            foreach (var child in _children[next].Where(seen.Add)) open.Push(child);
+            yield return id;
+            foreach (var other in next[id].Where(seen.Add)) open.Push(other);
         }
     }
+
+    private static bool IsMadePartitioned(TocEntry table) =>
+        table.RelationKind == 'p' || table.Definition?.Contains("\nPARTITION BY ", StringComparison.Ordinal) == true;
 
     private static bool Inherits(TocEntry table) => table.Type == "TABLE" && table.Definition?.Contains("\nINHERITS (", StringComparison.Ordinal) == true;
 

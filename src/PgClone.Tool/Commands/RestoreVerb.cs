@@ -20,13 +20,18 @@ internal sealed class RestoreVerb : Verb
         HelpName = "name",
     };
 
-    private readonly Option<string[]> _preSwapHooks = new("--pre-swap-hook")
-    {
-        Description = "Run this hook on the restored database before it is swapped in. Can be given several times. "
-            + "Default: 'migrate', where it is defined.",
-        HelpName = "hook",
-        Arity = ArgumentArity.OneOrMore,
-    };
+    private readonly Option<string[]> _includeSchemas = Names("--include-schema", "schema", "Restore only this schema and what is in it; * and ? as wildcards.");
+
+    private readonly Option<string[]> _excludeSchemas = Names("--exclude-schema", "schema", "Leave out this schema with what is in it and depends on it.");
+
+    private readonly Option<string[]> _includeTables = Names("--include-table", "table", "Restore only this table: schema.table, with * and ?.");
+
+    private readonly Option<string[]> _excludeTables = Names("--exclude-table", "table", "Leave out this table with what depends on it.");
+
+    private readonly Option<string[]> _includeData = Names("--include-data", "table", "Restore only this table's rows; other tables stay empty.");
+
+    private readonly Option<string[]> _preSwapHooks = Names(
+        "--pre-swap-hook", "hook", "Run this hook on the restored database before it is swapped in. Default: 'migrate', where it is defined.");
 
     private readonly Option<int?> _jobs = new("--jobs", "-j")
     {
@@ -58,6 +63,11 @@ internal sealed class RestoreVerb : Verb
         Add(common.Storage);
         common.AddConnectionTo(this);
         Add(common.Config);
+        Add(_includeSchemas);
+        Add(_excludeSchemas);
+        Add(_includeTables);
+        Add(_excludeTables);
+        Add(_includeData);
         Add(common.Exclude);
         Add(_preSwapHooks);
         Add(_jobs);
@@ -88,6 +98,11 @@ internal sealed class RestoreVerb : Verb
         Connection = GetConnection(parse),
         Storage = GetStorage(parse),
         Config = parse.GetValue(Common.Config),
+        IncludeSchemas = parse.GetList(_includeSchemas),
+        ExcludeSchemas = parse.GetList(_excludeSchemas),
+        IncludeTables = parse.GetList(_includeTables),
+        ExcludeTables = parse.GetList(_excludeTables),
+        IncludeData = parse.GetList(_includeData),
         Exclude = parse.GetList(Common.Exclude),
         PreSwapHooks = parse.GetList(_preSwapHooks),
         Jobs = parse.GetValue(_jobs),
@@ -97,6 +112,13 @@ internal sealed class RestoreVerb : Verb
         NoPublications = parse.GetValue(_noPublications),
         NoSubscriptions = parse.GetValue(_noSubscriptions),
         NoSecurityLabels = parse.GetValue(_noSecurityLabels),
+    };
+
+    private static Option<string[]> Names(string name, string kind, string description) => new(name)
+    {
+        Description = description + " Can be given several times.",
+        HelpName = kind,
+        Arity = ArgumentArity.OneOrMore,
     };
 
     private static Option<bool?> Flag(string name, string description) => new(name) { Description = description, HelpName = "true|false" };

@@ -139,5 +139,5 @@ public sealed class OptionsResolverTests
             Assert.Throws<PgCloneException>(() => OptionsResolver.Resolve(Settings, new RestoreOptions { Jobs = 0 })).Code);
 
     private static RestorePlanOptions WhatIsLeftOut(ResolvedRestore restore) =>
-        restore.PlanOptions with { Jobs = new RestorePlanOptions().Jobs, ExcludeData = TablePatterns.None };
+        restore.PlanOptions with { Jobs = new RestorePlanOptions().Jobs, Selection = Selection.Everything };
 }

@@ -99,7 +99,7 @@ public sealed class RestorePlannerTests
     [Fact]
     public async Task Excluded_rows_are_left_out_and_said()
     {
-        var plan = await PlanAsync("pg15-v1.14-gzip.dump", Everything with { ExcludeData = new TablePatterns(["app.o*", "events_2020_??"]) });
+        var plan = await PlanAsync("pg15-v1.14-gzip.dump", Everything with { Selection = new Selection { ExcludeData = ["app.o*", "events_2020_??"] } });
 
         var excluded = plan.Skipped.Where(skipped => skipped.Entry.Type == "TABLE DATA").Select(skipped => skipped.Entry.DisplayName()).ToList();
 

@@ -30,7 +30,8 @@ public sealed class CommandLineTests : IDisposable
     {
         var options = ParseRestore(
             "restore", "shop", "--database", "copy", "--connection", "Host=h", "--storage", "/dumps", "--config", "small", "--exclude", "public.log",
-            "--exclude-model", "audit.*", "--pre-swap-hook", "migrate", "--pre-swap-hook", "mask", "--jobs", "3", "--no-owner", "false", "--no-acl",
+            "--exclude-model", "audit.*", "--include-schema", "app", "--include-schema", "ext", "--exclude-schema", "tmp_*", "--include-table", "app.orders",
+            "--exclude-table", "app.log_?", "--include-data", "app.item", "--pre-swap-hook", "migrate", "--pre-swap-hook", "mask", "--jobs", "3", "--no-owner", "false", "--no-acl",
             "--no-comments", "--no-publications", "true", "--no-subscriptions", "false", "--no-security-labels");
 
         Assert.Equivalent(
@@ -41,6 +42,11 @@ public sealed class CommandLineTests : IDisposable
                 Connection = "Host=h",
                 Storage = "/dumps",
                 Config = "small",
+                IncludeSchemas = ["app", "ext"],
+                ExcludeSchemas = ["tmp_*"],
+                IncludeTables = ["app.orders"],
+                ExcludeTables = ["app.log_?"],
+                IncludeData = ["app.item"],
                 Exclude = ["public.log", "audit.*"],
                 PreSwapHooks = ["migrate", "mask"],
                 Jobs = 3,

@@ -1,0 +1,36 @@
+using System.IO.Enumeration;
+using PgClone.Databases;
+
+namespace PgClone.Restoring;
+
+/// <summary>The schemas, tables and rows that are asked for, by patterns. Where nothing is named to include, all are.</summary>
+internal sealed record Selection
+{
+    public static readonly Selection Everything = new();
+
+    public IReadOnlyList<string> IncludeSchemas { get; init; } = [];
+
+    public IReadOnlyList<string> ExcludeSchemas { get; init; } = [];
+
+    /// <summary>Tables, as <see cref="TableName.Matches"/> reads a pattern.</summary>
+    public IReadOnlyList<string> IncludeTables { get; init; } = [];
+
+    public IReadOnlyList<string> ExcludeTables { get; init; } = [];
+
+    /// <summary>Tables whose rows alone are restored.</summary>
+    public IReadOnlyList<string> IncludeData { get; init; } = [];
+
+    /// <summary>Tables whose rows are left out.</summary>
+    public IReadOnlyList<string> ExcludeData { get; init; } = [];
+
+    public IEnumerable<string> SchemaPatterns => IncludeSchemas.Concat(ExcludeSchemas);
+
+    public IEnumerable<string> TablePatterns => [.. IncludeTables, .. ExcludeTables, .. IncludeData, .. ExcludeData];
+
+    /// <summary>Whether a pattern means a schema: its name, with <c>*</c> and <c>?</c>. Case matters.</summary>
+    public static bool MatchesSchema(string pattern, string schema) => FileSystemName.MatchesSimpleExpression(pattern, schema, ignoreCase: false);
+
+    public bool WantsSchema(string schema) =>
+        (IncludeSchemas.Count == 0 || IncludeSchemas.Any(pattern => MatchesSchema(pattern, schema)))
+        && !ExcludeSchemas.Any(pattern => MatchesSchema(pattern, schema));
+}
