@@ -10,6 +10,7 @@ namespace PgClone;
 /// <param name="Tables">How many tables were filled.</param>
 /// <param name="Rows">How many rows were loaded.</param>
 /// <param name="Stages">How long each stage took, in the order in which they ran.</param>
+/// <param name="Entries">How long each entry of the data and post-data took, the longest first. They overlap: several are worked on at once.</param>
 /// <param name="Notices">What was passed over or adapted, a sentence each.</param>
 /// <param name="ConnectionString">The connection string of the database. It may hold a password: show <see cref="DisplayConnectionString"/>.</param>
 /// <param name="DisplayConnectionString">The same with no password in it.</param>
@@ -20,6 +21,7 @@ public sealed record RestoreResult(
     int Tables,
     long Rows,
     IReadOnlyList<StageTime> Stages,
+    IReadOnlyList<EntryTime> Entries,
     IReadOnlyList<string> Notices,
     string ConnectionString,
     string DisplayConnectionString);

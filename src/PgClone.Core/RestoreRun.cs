@@ -67,6 +67,7 @@ internal sealed class RestoreRun(
         _report!.Tables.Count,
         _report.Tables.Sum(table => table.Rows),
         stages.Times,
+        _report.EntryTimes,
         _notices,
         server.GetConnectionString(database),
         server.GetDisplayConnectionString(database));

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using PgClone.Archives;
 using PgClone.Diagnostics;
 using PgClone.Servers;
@@ -15,6 +17,7 @@ internal sealed class RestoreExecutor(
     PostgresServer server, string database, IArchiveSource source, RestorePlan plan, RestorePlanOptions options, IProgress<ProgressEvent>? listener = null)
 {
     private readonly RestoreProgress _progress = new(plan, listener);
+    private readonly ConcurrentQueue<EntryTime> _times = [];
 
     /// <summary>Restores. When it fails, the database holds a part of the archive and is of no use.</summary>
     /// <exception cref="PgCloneException">
@@ -43,7 +46,7 @@ internal sealed class RestoreExecutor(
         }
 
         return new RestoreReport(
-            runner.Tables, plan.PreData.Count + plan.Tasks.Sum(task => task.Entries), plan.Skipped, notices.ToList(), _progress.Times);
+            runner.Tables, plan.PreData.Count + plan.Tasks.Sum(task => task.Entries), plan.Skipped, notices.ToList(), _progress.Times, [.. _times.OrderByDescending(time => time.Elapsed)]);
     }
 
     private async Task RunPreDataAsync(SessionPool sessions, TaskRunner runner, CancellationToken cancellationToken)
@@ -83,7 +86,9 @@ internal sealed class RestoreExecutor(
             if (task is Milestone) return task;
 
             var session = await sessions.TakeAsync(stop.Token).ConfigureAwait(false);
+            var start = Stopwatch.GetTimestamp();
             await runner.RunAsync(session, task, stop.Token).ConfigureAwait(false);
+            _times.Enqueue(new EntryTime(task.Stage, task.Name, Stopwatch.GetElapsedTime(start)));
             sessions.Return(session);
             return task;
         }

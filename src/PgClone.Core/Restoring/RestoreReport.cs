@@ -8,9 +8,11 @@ namespace PgClone.Restoring;
 /// <param name="Skipped">Those that were not, and why.</param>
 /// <param name="Notices">What the user should know, a sentence each.</param>
 /// <param name="Stages">The times of pre-data, data, post-data and analyze. They add up: a stage lasts from the end of the one before it to its own end.</param>
+/// <param name="EntryTimes">The times of data, indexes and all that comes after them, by entry; the longest first.</param>
 internal sealed record RestoreReport(
     IReadOnlyList<TableRows> Tables,
     int Entries,
     IReadOnlyList<SkippedEntry> Skipped,
     IReadOnlyList<string> Notices,
-    IReadOnlyList<StageTime> Stages);
+    IReadOnlyList<StageTime> Stages,
+    IReadOnlyList<EntryTime> EntryTimes);
