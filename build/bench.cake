@@ -1,8 +1,9 @@
 Task("Bench")
-    .Description("Compares a restore with pg_restore's: --data=mixed|many|skewed --scale=0.2 --runs=5 --jobs=2.")
+    .Description("Compares restores with pg_restore's and writes the report into docs. To measure less: --data= --server= --scale= --runs= --jobs= --output=.")
     .IsDependentOn("Provision")
     .Does(() =>
 {
-    var arguments = new[] { "data", "scale", "runs", "jobs" }.Where(HasArgument).Select(name => $"--{name}={Argument<string>(name)}");
+    var names = new[] { "data", "server", "scale", "runs", "jobs", "output" };
+    var arguments = names.Where(HasArgument).Select(name => $"--{name}=\"{Argument<string>(name)}\"");
     Run("dotnet", "run --configuration Release --project bench/PgClone.Benchmarks -- " + string.Join(' ', arguments));
 });

@@ -3,19 +3,37 @@ using System.Globalization;
 namespace PgClone.Benchmarks;
 
 /// <summary>What the command line asks for.</summary>
-/// <param name="DataSet">The name of a file in DataSets: <c>mixed</c>, <c>many</c> or <c>skewed</c>.</param>
-/// <param name="Scale">The data set's size; 1 is the full one.</param>
+/// <param name="DataSets">What to restore.</param>
+/// <param name="Servers">What to restore it into.</param>
+/// <param name="Scale">The data sets' size; null: each one's own.</param>
 /// <param name="Runs">How often each contender restores.</param>
 /// <param name="Jobs">Connections that the parallel contenders use.</param>
-internal sealed record BenchmarkOptions(string DataSet, double Scale, int Runs, int Jobs)
+/// <param name="Output">The folder that the report goes to.</param>
+internal sealed record BenchmarkOptions(
+    IReadOnlyList<DataSet> DataSets, IReadOnlyList<ServerKind> Servers, double? Scale, int Runs, int Jobs, string Output)
 {
+    private static readonly string[] Names = ["data", "server", "scale", "runs", "jobs", "output"];
+
+    /// <exception cref="ArgumentException">An option, or a name in it, is not known.</exception>
     public static BenchmarkOptions Parse(IReadOnlyList<string> arguments)
     {
-        var given = arguments.Select(argument => argument.TrimStart('-').Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        var given = arguments.Select(argument => argument.TrimStart('-').Split('=', 2)).ToDictionary(pair => pair[0], pair => pair.ElementAtOrDefault(1) ?? "");
+        if (given.Keys.FirstOrDefault(name => !Names.Contains(name)) is { } unknown)
+            throw new ArgumentException($"There is no option '{unknown}'. There are: {string.Join(", ", Names)}.");
+
         return new BenchmarkOptions(
-            given.GetValueOrDefault("data", "mixed"),
-            double.Parse(given.GetValueOrDefault("scale", "0.2"), CultureInfo.InvariantCulture),
+            Choose(given.GetValueOrDefault("data"), DataSet.All, set => set.Name),
+            Choose(given.GetValueOrDefault("server"), ServerKind.All, server => server.Name),
+            given.TryGetValue("scale", out var scale) ? double.Parse(scale, CultureInfo.InvariantCulture) : null,
             int.Parse(given.GetValueOrDefault("runs", "5"), CultureInfo.InvariantCulture),
-            int.Parse(given.GetValueOrDefault("jobs", "2"), CultureInfo.InvariantCulture));
+            int.Parse(given.GetValueOrDefault("jobs", "2"), CultureInfo.InvariantCulture),
+            given.GetValueOrDefault("output", "docs"));
     }
+
+    public double ScaleOf(DataSet set) => Scale ?? set.DefaultScale;
+
+    private static IReadOnlyList<T> Choose<T>(string? names, IReadOnlyList<T> all, Func<T, string> nameOf) => names is null
+        ? all
+        : [.. names.Split(',').Select(name => all.FirstOrDefault(one => nameOf(one) == name)
+            ?? throw new ArgumentException($"There is no '{name}'. There are: {string.Join(", ", all.Select(nameOf))}."))];
 }

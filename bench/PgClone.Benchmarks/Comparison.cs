@@ -1,85 +1,68 @@
 using System.Diagnostics;
-using PgClone.Configuration;
-using PgClone.Diagnostics;
-using PgClone.Servers;
+using System.Reflection;
+using PgClone.Benchmarks.Results;
 
 namespace PgClone.Benchmarks;
 
-/// <summary>Restores one dump again and again, by PgClone and by pg_restore in turns, so that a machine's moods hit all alike.</summary>
-internal sealed class Comparison(BenchmarkServer server, BenchmarkOptions options)
+/// <summary>Restores one dump into one server again and again, by all contenders in turns, so that a machine's moods hit all alike.</summary>
+internal sealed class Comparison(BenchmarkServer server, BenchmarkDump dump, BenchmarkOptions options)
 {
-    private const string Source = "bench";
-    private const string Target = "bench_pgclone";
+    private const string Database = "bench";
+    private const int EntriesToShow = 10;
 
-    private readonly List<ResourceUse> _uses = [];
-    private readonly List<StageTime> _stages = [];
+    private readonly PgCloneRestore _pgClone = new(server, dump, options.Jobs);
 
-    private readonly PgCloner _cloner = new(new PgCloneSettings
+    public async Task<ComparisonResult> RunAsync(CancellationToken cancellationToken)
     {
-        BaseDirectory = server.Folder("."),
-        Storage = server.Folder("store"),
-        Connection = server.Server.GetConnectionString("postgres"),
-    });
+        var stock = new StockRestore(server, await Programs.FindServerAsync(cancellationToken));
+        IContender[] contenders = [_pgClone, new StockPipe(stock, dump), new StockParallel(stock, dump, options.Jobs)];
+        var rounds = contenders.ToDictionary(contender => contender, _ => new List<Measurement>());
 
-    public async Task RunAsync()
-    {
-        Console.Error.WriteLine($"Filling '{options.DataSet}' at scale {options.Scale}");
-        await server.ExecuteAsync("postgres", $"CREATE DATABASE {Source}");
-        await DataSet.FillAsync(server, Source, options);
-
-        var dump = await _cloner.DumpAsync(new DumpOptions { Database = Source });
-        Console.Error.WriteLine($"Dumped {dump.Bytes / 1e6:N0} MB in {dump.Elapsed.TotalSeconds:N1} s");
-        await server.ExecuteAsync("postgres", $"DROP DATABASE {Source}");
-
-        var stock = new PgRestore(
-            server, await PostgresBinaries.FindPgDumpAsync(server.Server.Version), Path.Combine(server.Folder("store"), dump.Key.Value), options.Jobs);
-        Contender[] contenders =
-        [
-            new("PgClone", async () => _uses.Add(await ResourceUse.MeasureAsync(() => RestoreAsync(dump)))),
-            new("cat dump | pg_restore", stock.FromPipeAsync),
-            new($"pg_restore -j{options.Jobs}", stock.ParallelAsync),
-        ];
-
-        for (var run = 1; run <= options.Runs; run++)
+        for (var round = 0; round < options.Runs; round++)
         {
-            foreach (var contender in contenders)
+            // Each begins a round in its turn: none always comes after the same other one.
+            for (var turn = 0; turn < contenders.Length; turn++)
             {
-                await stock.DropAsync();
-                await server.ExecuteAsync("postgres", $"DROP DATABASE IF EXISTS {Target}");
-                await server.ExecuteAsync("postgres", "CHECKPOINT");
-
-                var clock = Stopwatch.StartNew();
-                await contender.RestoreAsync();
-                contender.Seconds.Add(clock.Elapsed.TotalSeconds);
-                Console.Error.WriteLine($"{run}/{options.Runs} {contender.Name}: {clock.Elapsed.TotalSeconds:N2} s");
+                var contender = contenders[(round + turn) % contenders.Length];
+                var measurement = await MeasureAsync(contender, cancellationToken);
+                rounds[contender].Add(measurement);
+                Console.WriteLine(
+                    $"{dump.Set.Name}, {server.Name}, {round + 1}/{options.Runs}: {contender.Name} {measurement.Seconds:N2} s, "
+                    + $"the server's processor {measurement.ServerProcessorSeconds:N2} s");
             }
         }
 
-        Report(dump, contenders);
+        return await ToResultAsync(contenders.Select(contender => new ContenderResult(contender.Name, rounds[contender])), cancellationToken);
     }
 
-    private async Task RestoreAsync(DumpResult dump)
+    private async Task<Measurement> MeasureAsync(IContender contender, CancellationToken cancellationToken)
     {
-        var result = await _cloner.RestoreAsync(new RestoreOptions { Source = dump.Key.Value, Database = Target, Jobs = options.Jobs });
-        _stages.AddRange(result.Stages);
+        await server.ExecuteAsync($"DROP DATABASE IF EXISTS {Database}", cancellationToken);
+        await server.ExecuteAsync("CHECKPOINT", cancellationToken);
+
+        var (processor, serverProcessor) = (ProcessorTime.OfEndedChildren(), ProcessorTime.OfServer(server.ProcessId));
+        var clock = Stopwatch.StartNew();
+        await contender.RestoreAsync(Database, cancellationToken);
+        var seconds = clock.Elapsed.TotalSeconds;
+        return new Measurement(
+            seconds, ProcessorTime.OfEndedChildren() - processor, ProcessorTime.OfServer(server.ProcessId) - serverProcessor);
     }
 
-    private void Report(DumpResult dump, Contender[] contenders)
-    {
-        Console.WriteLine($"`{options.DataSet}` at scale {options.Scale}: dump of {dump.Bytes / 1e6:N0} MB, PostgreSQL {server.Server.Version}, {options.Runs} runs each");
-        Console.WriteLine();
-        Console.WriteLine("| restore | median s | fastest - slowest | takes, against PgClone |");
-        Console.WriteLine("|---|---|---|---|");
-        foreach (var contender in contenders)
-        {
-            // Against the run of the same round: what else the machine did then, it did to both.
-            var ratio = contender.Seconds.Zip(contenders[0].Seconds, (theirs, ours) => theirs / ours).Median();
-            Console.WriteLine($"| {contender.Name.Replace("|", "\\|", StringComparison.Ordinal)} | {contender.Seconds.Median():N2} | {contender.Seconds.Min():N2} - {contender.Seconds.Max():N2} | {ratio:N2} x |");
-        }
+    private async Task<ComparisonResult> ToResultAsync(IEnumerable<ContenderResult> contenders, CancellationToken cancellationToken) => new(
+        dump.Set.Name,
+        server.Name,
+        DateOnly.FromDateTime(DateTime.UtcNow),
+        typeof(PgCloner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+        dump.Scale,
+        dump.DatabaseBytes,
+        dump.Bytes,
+        await server.ReadSettingsAsync(cancellationToken),
+        [.. contenders],
+        _pgClone.Details.Max(details => details.PeakMemory),
+        [.. Medians(details => details.Stages)],
+        [.. Medians(details => details.Entries).OrderByDescending(entry => entry.Seconds).Take(EntriesToShow)]);
 
-        var stages = _stages.GroupBy(time => time.Stage, (stage, times) => $"{stage} {times.Select(time => time.Elapsed.TotalSeconds).Median():N2} s");
-        Console.WriteLine();
-        Console.WriteLine($"PgClone's stages: {string.Join(", ", stages)}.");
-        Console.WriteLine($"PgClone's process: {_uses.Select(use => use.Processor.TotalSeconds).Median():N2} s of processor time, {_uses.Max(use => use.PeakMemory) / 1e6:N0} MB of memory at its peak.");
-    }
+    private IEnumerable<TimedPart> Medians(Func<RestoreDetails, IEnumerable<TimedPart>> parts) => _pgClone.Details
+        .SelectMany(parts)
+        .GroupBy(part => part.Name, (name, times) => new TimedPart(name, times.Select(time => time.Seconds).Median()));
 }

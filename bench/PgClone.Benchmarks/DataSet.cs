@@ -1,18 +1,25 @@
 using System.Globalization;
 using PgClone.Hooks;
+using PgClone.Servers;
 
 namespace PgClone.Benchmarks;
 
-/// <summary>The databases to measure with, as SQL files.</summary>
-internal static class DataSet
+/// <summary>A kind of database to measure with: an SQL file in DataSets.</summary>
+/// <param name="Name">The file's name.</param>
+/// <param name="DefaultScale">The size that makes the whole report take about an hour on two processors.</param>
+internal sealed record DataSet(string Name, double DefaultScale)
 {
-    public static async Task FillAsync(BenchmarkServer server, string database, BenchmarkOptions options)
-    {
-        var sql = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "DataSets", options.DataSet + ".sql"));
-        var scaled = server.Folder("data.sql");
-        await File.WriteAllTextAsync(scaled, sql.Replace("{scale}", options.Scale.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
+    public static DataSet Mixed { get; } = new("mixed", 1);
 
-        var context = new HookContext(HookPoint.PreDump, server.Server, database, database) { Output = Console.Error.WriteLine };
-        await new SqlFileHook(options.DataSet, scaled).RunAsync(context);
+    public static IReadOnlyList<DataSet> All { get; } = [Mixed, new("many", 1), new("skewed", 0.5)];
+
+    public async Task FillAsync(PostgresServer server, string database, double scale, string folder, CancellationToken cancellationToken)
+    {
+        var sql = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "DataSets", Name + ".sql"), cancellationToken);
+        var scaled = Path.Combine(folder, Name + ".sql");
+        await File.WriteAllTextAsync(scaled, sql.Replace("{scale}", scale.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), cancellationToken);
+
+        var context = new HookContext(HookPoint.PreDump, server, database, database) { Output = Console.WriteLine };
+        await new SqlFileHook(Name, scaled).RunAsync(context, cancellationToken);
     }
 }

@@ -1,6 +1,18 @@
 -- Big and small tables; btree, GIN (jsonb and trigram) and partial indexes; foreign keys; partitions. {scale} 1 makes about 1 GB.
 CREATE EXTENSION pg_trgm;
 
+-- Text that compresses like text: words of syllables, a few of them frequent and most of them rare, in phrases.
+CREATE TEMP TABLE words AS
+SELECT n AS id, string_agg((ARRAY['an', 'be', 'cor', 'da', 'el', 'fi', 'gra', 'hol', 'in', 'ka', 'lo', 'mer', 'no', 'per', 'sta', 'tu'])[1 + (hashint4(n * 4 + part) & 15)], '') AS word
+FROM generate_series(0, 4095) n, generate_series(0, n % 4) part
+GROUP BY n;
+CREATE TEMP TABLE phrases AS
+SELECT n AS id, string_agg(word, ' ') AS phrase
+FROM generate_series(0, 32767) n CROSS JOIN generate_series(0, 3) part
+JOIN words ON words.id = (4096 * ((hashint4(n * 4 + part) & 65535) / 65536.0) ^ 3)::int % 4096
+GROUP BY n;
+ANALYZE phrases;
+
 CREATE TABLE accounts (
     id int PRIMARY KEY,
     name text NOT NULL,
@@ -8,8 +20,9 @@ CREATE TABLE accounts (
     settings jsonb NOT NULL
 );
 INSERT INTO accounts
-SELECT i, 'account ' || md5(i::text), (i * 7919 % 1000000) / 100.0, jsonb_build_object('plan', i % 5, 'since', 2000 + i % 26)
-FROM generate_series(1, (200000 * {scale})::int) i;
+SELECT i, phrase || ' ' || i, (i * 7919::bigint % 1000000) / 100.0, jsonb_build_object('plan', i % 5, 'since', 2000 + i % 26)
+FROM generate_series(1, (200000 * {scale})::int) i
+JOIN phrases ON phrases.id = hashint4(i) & 32767;
 
 CREATE TABLE documents (
     id int PRIMARY KEY,
@@ -18,9 +31,10 @@ CREATE TABLE documents (
     body text NOT NULL
 );
 INSERT INTO documents
-SELECT i, 1 + i * 31 % (200000 * {scale})::int, 'title ' || md5((i / 3)::text),
-       (SELECT string_agg(md5((i * 10 + part)::text), ' ') FROM generate_series(1, 12) part)
-FROM generate_series(1, (300000 * {scale})::int) i;
+SELECT i, 1 + i * 31::bigint % (200000 * {scale})::int, min(phrase) FILTER (WHERE part = 1) || ' ' || i % 1000, string_agg(phrase, ' ')
+FROM generate_series(1, (300000 * {scale})::int) i CROSS JOIN generate_series(1, 16) part
+JOIN phrases ON phrases.id = hashint4(i * 16 + part) & 32767
+GROUP BY i;
 
 CREATE TABLE events (
     id bigint NOT NULL,
@@ -33,7 +47,7 @@ CREATE TABLE events_q2 PARTITION OF events FOR VALUES FROM ('2026-04-01') TO ('2
 CREATE TABLE events_q3 PARTITION OF events FOR VALUES FROM ('2026-07-01') TO ('2026-10-01');
 CREATE TABLE events_q4 PARTITION OF events FOR VALUES FROM ('2026-10-01') TO ('2027-01-01');
 INSERT INTO events
-SELECT i, 1 + i * 17 % (200000 * {scale})::int, timestamptz '2026-01-01' + (i * 7919::bigint % 31536000) * interval '1 second',
+SELECT i, 1 + i * 17::bigint % (200000 * {scale})::int, timestamptz '2026-01-01' + (i * 7919::bigint % 31536000) * interval '1 second',
        jsonb_build_object('kind', 'k' || i % 40, 'page', '/p/' || i % 5000, 'ms', i % 900, 'session', md5((i / 10)::text))
 FROM generate_series(1, (2000000 * {scale})::int) i;
 
@@ -45,7 +59,7 @@ CREATE TABLE measurements (
     note text
 );
 INSERT INTO measurements
-SELECT i, 1 + i * 13 % (200000 * {scale})::int, (i * 104729::bigint % 100000000) / 10000.0, i / 3.0, CASE WHEN i % 20 = 0 THEN 'note ' || i END
+SELECT i, 1 + i * 13::bigint % (200000 * {scale})::int, (i * 104729::bigint % 100000000) / 10000.0, i / 3.0, CASE WHEN i % 20 = 0 THEN 'note ' || i END
 FROM generate_series(1, (3000000 * {scale})::int) i;
 
 DO $$

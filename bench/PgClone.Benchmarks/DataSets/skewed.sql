@@ -6,14 +6,16 @@ CREATE TABLE log (
     message text NOT NULL
 );
 INSERT INTO log
-SELECT i, i % 100, timestamptz '2026-01-01' + i * interval '2 seconds', 'message ' || md5(i::text) || ' of ' || md5((i / 4)::text)
-FROM generate_series(1, (6000000 * {scale})::int) i;
+SELECT i, i % 100, timestamptz '2026-01-01' + i * interval '2 seconds',
+       (ARRAY['request served', 'request refused', 'job began', 'job ended', 'cache missed', 'message sent', 'retrying', 'connection closed'])[1 + (hashint4(i) & 7)]
+       || ': path=/items/' || i * 7919::bigint % 50000 || ' ms=' || (hashint4(i + 1) & 1023) || ' trace=' || md5((i / 4)::text)
+FROM generate_series(1, (4500000 * {scale})::int) i;
 
 DO $$
 BEGIN
     FOR i IN 1..10 LOOP
         EXECUTE format('CREATE TABLE side_%s (id int PRIMARY KEY, value numeric NOT NULL, label text)', i);
-        EXECUTE format('INSERT INTO side_%s SELECT n, n / 3.0, md5(n::text) FROM generate_series(1, (66000 * {scale})::int) n', i);
+        EXECUTE format('INSERT INTO side_%s SELECT n, n / 3.0, md5(n::text) FROM generate_series(1, (50000 * {scale})::int) n', i);
     END LOOP;
 END $$;
 

@@ -1,0 +1,30 @@
+using System.Xml.Linq;
+using PgClone.Testing;
+
+namespace PgClone.Benchmarks;
+
+public sealed class BenchmarkTests
+{
+    [Fact]
+    public async Task Measures_all_contenders_and_writes_the_report()
+    {
+        await TestServer.GetAsync();
+        using var output = new TemporaryFolder();
+        var options = BenchmarkOptions.Parse(["--data=mixed", "--server=embedded", "--scale=0.001", "--runs=1", $"--output={output.Path}"]);
+
+        var succeeded = await new Benchmark(options).RunAsync(TestContext.Current.CancellationToken);
+
+        var report = await File.ReadAllTextAsync(output["benchmarks.md"], TestContext.Current.CancellationToken);
+        Assert.True(succeeded, report);
+        Assert.All(
+            ["### `mixed`, embedded", "| cat dump \\| pg_restore |", "| pg_restore -j2 |", "longest entries", "### Memory", "| `fsync` | off |"],
+            part => Assert.Contains(part, report, StringComparison.Ordinal));
+        Assert.Equal("svg", XDocument.Load(output["benchmarks.svg"]).Root!.Name.LocalName);
+    }
+
+    [Theory]
+    [InlineData("--speed=9")]
+    [InlineData("--data=huge")]
+    [InlineData("--server=")]
+    public void Refuses_what_it_does_not_know(string argument) => Assert.Throws<ArgumentException>(() => BenchmarkOptions.Parse([argument]));
+}
