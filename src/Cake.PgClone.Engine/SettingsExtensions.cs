@@ -36,6 +36,9 @@ internal static class SettingsExtensions
         ExcludeTables = OrNull(settings.ExcludeTables),
         IncludeData = OrNull(settings.IncludeData),
         Exclude = OrNull(settings.Exclude),
+        SkipSections = OrNull(settings.SkipSections),
+        RoleMap = OrNull(settings.RoleMap),
+        TablespaceMap = OrNull(settings.TablespaceMap),
         PreSwapHooks = Names(settings.PreSwapHooks),
         Hooks = Delegates(settings.PreSwapHooks),
         Jobs = settings.Jobs,
@@ -67,6 +70,8 @@ internal static class SettingsExtensions
     /// <summary>Hooks in scripts get no token: a cancelled restore stops waiting for them, and drops the database that they work on.</summary>
     private static Task RunAsync(Func<string, Task> action, string connectionString, CancellationToken cancellationToken) =>
         Task.Run(() => action(connectionString), cancellationToken).WaitAsync(cancellationToken);
+
+    private static Dictionary<string, string>? OrNull(IDictionary<string, string> values) => values.Count == 0 ? null : new(values);
 
     private static string[]? OrNull(IEnumerable<string> values) => values.ToArray() is { Length: > 0 } array ? array : null;
 }

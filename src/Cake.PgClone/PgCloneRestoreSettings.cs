@@ -34,6 +34,20 @@ public sealed class PgCloneRestoreSettings : PgCloneSettings
     public IList<string> Exclude { get; } = [];
 
     /// <summary>
+    /// Sections to leave out: <c>data</c> (rows, large objects, sequence positions) or <c>post-data</c> (indexes, constraints, triggers).
+    /// Empty means: as configured.
+    /// </summary>
+    public IList<string> SkipSections { get; } = [];
+
+    /// <summary>
+    /// Other names for roles of the dump, wherever ownership, privileges, policies and user mappings are restored. Empty means: as configured.
+    /// </summary>
+    public IDictionary<string, string> RoleMap { get; } = new Dictionary<string, string>();
+
+    /// <summary>Other names for tablespaces of the dump; an empty one means the database's own. Empty means: as configured.</summary>
+    public IDictionary<string, string> TablespaceMap { get; } = new Dictionary<string, string>();
+
+    /// <summary>
     /// Hooks to run on the temporary database before the swap. Names of defined hooks replace the configured ones (by default <c>migrate</c>,
     /// where it is defined); C# hooks run after those.
     /// </summary>

@@ -38,6 +38,15 @@ public sealed record RestoreOptions
     /// <summary>Tables whose rows are not restored: <c>schema.table</c>, with <c>*</c> and <c>?</c>.</summary>
     public IReadOnlyList<string>? Exclude { get; init; }
 
+    /// <summary>Sections to leave out: <c>data</c> (rows, large objects, sequence positions) or <c>post-data</c> (indexes, constraints, triggers).</summary>
+    public IReadOnlyList<string>? SkipSections { get; init; }
+
+    /// <summary>Other names for roles of the dump, wherever ownership, privileges, policies and user mappings are restored.</summary>
+    public IReadOnlyDictionary<string, string>? RoleMap { get; init; }
+
+    /// <summary>Other names for tablespaces of the dump; empty means the database's own.</summary>
+    public IReadOnlyDictionary<string, string>? TablespaceMap { get; init; }
+
     /// <summary>Names of defined hooks to run on the temporary database before the swap. Null means <c>migrate</c>, where it is defined.</summary>
     public IReadOnlyList<string>? PreSwapHooks { get; init; }
 

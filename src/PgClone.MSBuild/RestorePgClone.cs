@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Build.Framework;
+using PgClone.Configuration;
 using PgClone.Diagnostics;
 
 namespace PgClone.MSBuild;
@@ -24,6 +25,15 @@ public sealed class RestorePgClone : PgCloneTask
 
     /// <summary>Tables whose rows are restored; all others stay empty.</summary>
     public string[]? IncludeData { get; set; }
+
+    /// <summary>Sections to leave out: <c>data</c> (rows, large objects, sequence positions) or <c>post-data</c> (indexes, constraints, triggers).</summary>
+    public string[]? SkipSections { get; set; }
+
+    /// <summary>Other names for roles of the dump, each as <c>old=new</c>, wherever ownership, privileges, policies and user mappings are restored.</summary>
+    public string[]? RoleMap { get; set; }
+
+    /// <summary>Other names for tablespaces of the dump, each as <c>old=new</c>; an empty new one means the database's own.</summary>
+    public string[]? TablespaceMap { get; set; }
 
     /// <summary>Names of defined hooks to run on the temporary database before the swap. Default: <c>migrate</c>, where it is defined.</summary>
     public string[]? PreSwapHooks { get; set; }
@@ -82,6 +92,9 @@ public sealed class RestorePgClone : PgCloneTask
         ExcludeTables = ExcludeTables,
         IncludeData = IncludeData,
         Exclude = Exclude,
+        SkipSections = SkipSections,
+        RoleMap = NameMap.Parse(RoleMap, "PgCloneRoleMap"),
+        TablespaceMap = NameMap.Parse(TablespaceMap, "PgCloneTablespaceMap"),
         PreSwapHooks = PreSwapHooks,
         Jobs = Parse<int>(Jobs, "PgCloneJobs", "a whole number"),
         NoOwner = ParseFlag(NoOwner, "PgCloneNoOwner"),

@@ -43,6 +43,15 @@ public sealed class PgCloneFixtureOptions
     /// <summary>Tables whose rows are not restored: <c>schema.table</c>, with <c>*</c> and <c>?</c>.</summary>
     public IReadOnlyList<string>? Exclude { get; set; }
 
+    /// <summary>Sections to leave out: <c>data</c> (rows, large objects, sequence positions) or <c>post-data</c> (indexes, constraints, triggers).</summary>
+    public IReadOnlyList<string>? SkipSections { get; set; }
+
+    /// <summary>Other names for roles of the dump, wherever ownership, privileges, policies and user mappings are restored.</summary>
+    public IReadOnlyDictionary<string, string>? RoleMap { get; set; }
+
+    /// <summary>Other names for tablespaces of the dump; empty means the database's own.</summary>
+    public IReadOnlyDictionary<string, string>? TablespaceMap { get; set; }
+
     /// <summary>Names of defined hooks to run on the restored database. Null means <c>migrate</c>, where it is defined.</summary>
     public IReadOnlyList<string>? PreSwapHooks { get; set; }
 
@@ -89,6 +98,9 @@ public sealed class PgCloneFixtureOptions
         ExcludeTables = ExcludeTables,
         IncludeData = IncludeData,
         Exclude = Exclude,
+        SkipSections = SkipSections,
+        RoleMap = RoleMap,
+        TablespaceMap = TablespaceMap,
         PreSwapHooks = PreSwapHooks,
         Hooks = [.. Hooks],
         Jobs = Jobs,

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using PgClone.Archives;
 using PgClone.Diagnostics;
 using PgClone.Hooks;
 using PgClone.Restoring;
@@ -57,6 +59,9 @@ internal static class OptionsResolver
                     IncludeData = options.IncludeData ?? config?.IncludeData ?? [],
                     ExcludeData = options.Exclude ?? config?.Exclude ?? [],
                 },
+                SkipSections = (options.SkipSections ?? config?.SkipSections ?? []).Select(ParseSection).ToHashSet(),
+                RoleMap = options.RoleMap ?? config?.RoleMap ?? FrozenDictionary<string, string>.Empty,
+                TablespaceMap = options.TablespaceMap ?? config?.TablespaceMap ?? FrozenDictionary<string, string>.Empty,
                 NoOwner = options.NoOwner ?? config?.NoOwner ?? true,
                 NoAcl = options.NoAcl ?? config?.NoAcl ?? true,
                 NoComments = options.NoComments ?? config?.NoComments ?? false,
@@ -89,6 +94,16 @@ internal static class OptionsResolver
 
     private static int CheckJobs(int jobs) =>
         jobs >= 1 ? jobs : throw new PgCloneException(ErrorCode.InvalidOption, $"{jobs} is no number of jobs.", advice: "Give 1 or more.");
+
+    private static ArchiveSection ParseSection(string name) => name switch
+    {
+        "data" => ArchiveSection.Data,
+        "post-data" => ArchiveSection.PostData,
+        "pre-data" => throw new PgCloneException(
+            ErrorCode.InvalidOption, "The section pre-data can't be skipped.", why: "A restore always goes into a new database, which has no tables yet.",
+            advice: "Skip data or post-data."),
+        _ => throw new PgCloneException(ErrorCode.InvalidOption, $"There is no section '{name}' to skip.", advice: "Skip data or post-data."),
+    };
 
     private static PgCloneException NotAllowed(string what, string setting) => new(
         ErrorCode.NotAllowed, $"{what} are switched off here.", why: $"The setting {setting} is false.",

@@ -20,6 +20,7 @@ internal sealed class EntrySql(Archive archive, RestorePlanOptions options, Post
     private static readonly HashSet<string> OwnedBySignature =
         ["AGGREGATE", "FUNCTION", "OPERATOR", "OPERATOR CLASS", "OPERATOR FAMILY", "PROCEDURE"];
 
+    private readonly RoleNames _roles = new(options.RoleMap, archive.StandardConformingStrings);
     private readonly Dictionary<int, TocEntry> _byId = archive.Entries.ToDictionary(e => e.DumpId);
 
     /// <summary>The statements of an entry, in the transactions that they belong to.</summary>
@@ -38,7 +39,8 @@ internal sealed class EntrySql(Archive archive, RestorePlanOptions options, Post
     {
         if (entry.Type == "BLOB METADATA") return [.. LargeObjectsOf(entry).Select(oid => $"SELECT pg_catalog.lo_create('{oid}')")];
 
-        var statements = SqlSplitter.Split(entry.Definition ?? "", archive.StandardConformingStrings);
+        IReadOnlyList<string> statements =
+            [.. SqlSplitter.Split(entry.Definition ?? "", archive.StandardConformingStrings).Select(sql => _roles.Rewrite(entry, sql))];
         // The definition may name the owner. That of "public" is only a comment: every database has it.
         if (entry.Type == "SCHEMA" && options.NoOwner && statements.Count > 0) return ["CREATE SCHEMA " + PostgresIdentifier.Quote(entry.Tag)];
 
@@ -64,11 +66,11 @@ internal sealed class EntrySql(Archive archive, RestorePlanOptions options, Post
             ? [$"ALTER TABLE {entry.QuotedName()} SET ACCESS METHOD {PostgresIdentifier.Quote(entry.TableAccessMethod)}"]
             : [];
 
-    private static IReadOnlyList<string> OwnerOf(TocEntry entry)
+    private IReadOnlyList<string> OwnerOf(TocEntry entry)
     {
         if (string.IsNullOrEmpty(entry.Owner) || string.IsNullOrEmpty(entry.DropStatement)) return [];
 
-        var owner = PostgresIdentifier.Quote(entry.Owner);
+        var owner = PostgresIdentifier.Quote(_roles.Map(entry.Owner));
         return entry.Type switch
         {
             "BLOB" => [$"ALTER LARGE OBJECT {entry.Tag} OWNER TO {owner}"],

@@ -10,6 +10,7 @@ internal sealed class LeftOut
 {
     public const string Schema = "their schema is left out";
     public const string Table = "their table is left out";
+    public const string Section = "their section is skipped";
     public const string Dependency = "what they depend on is left out";
     public const string KeyRows = "rows that they refer to are left out, and the server would check them";
     public const string Rows = "their rows are excluded";
@@ -22,11 +23,11 @@ internal sealed class LeftOut
     private readonly Dictionary<int, string> _reasons = [];
 
     /// <exception cref="Diagnostics.PgCloneException"><see cref="Diagnostics.ErrorCode.InvalidOption"/>: a pattern means nothing in the archive.</exception>
-    public LeftOut(Archive archive, TableFamilies families, Selection selection)
+    public LeftOut(Archive archive, TableFamilies families, RestorePlanOptions options)
     {
-        (_archive, _selection, _families) = (archive, selection, families);
+        (_archive, _selection, _families) = (archive, options.Selection, families);
         _tables = new ArchiveTables(archive, families);
-        _tables.Check(selection);
+        _tables.Check(_selection);
         _dependents = archive.Entries.SelectMany(entry => entry.Dependencies.Select(on => (On: on, Entry: entry)))
             .Concat(UnrecordedDependencies())
             .ToLookup(dependency => dependency.On, dependency => dependency.Entry);
@@ -35,6 +36,7 @@ internal sealed class LeftOut
         LeaveOutTables();
         LeaveOutDependents([.. _reasons.Keys], Dependency);
         LeaveOutRows();
+        LeaveOutSections(options.SkipSections);
     }
 
     /// <summary>Why an entry is left out; null if it isn't.</summary>
@@ -90,6 +92,14 @@ internal sealed class LeftOut
         var refreshes = _archive.Entries.Where(e => e.Type == "MATERIALIZED VIEW DATA" && _tables.Matches(e, _selection.ExcludeData)).ToList();
         foreach (var refresh in refreshes) _reasons.TryAdd(refresh.DumpId, Rows);
         LeaveOutDependents([.. refreshes.Select(e => e.DumpId)], Rows);
+    }
+
+    private void LeaveOutSections(IReadOnlySet<ArchiveSection> sections)
+    {
+        // A large object without its contents is of no use, though some versions make it early.
+        var skipped = _archive.Entries.Where(e => sections.Contains(e.Type == "BLOB" ? ArchiveSection.Data : e.Section)).ToList();
+        foreach (var entry in skipped) _reasons.TryAdd(entry.DumpId, Section);
+        LeaveOutDependents([.. skipped.Select(e => e.DumpId)], Dependency);
     }
 
     private void LeaveOutDependents(IEnumerable<int> roots, string reason)

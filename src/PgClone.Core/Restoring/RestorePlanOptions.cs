@@ -1,3 +1,6 @@
+using System.Collections.Frozen;
+using PgClone.Archives;
+
 namespace PgClone.Restoring;
 
 /// <summary>What is to be restored of an archive, and how.</summary>
@@ -26,4 +29,13 @@ internal sealed record RestorePlanOptions
 
     /// <summary>The schemas, tables and rows to restore.</summary>
     public Selection Selection { get; init; } = Selection.Everything;
+
+    /// <summary>Sections that are left out.</summary>
+    public IReadOnlySet<ArchiveSection> SkipSections { get; init; } = FrozenSet<ArchiveSection>.Empty;
+
+    /// <summary>The new names of roles, by those in the archive.</summary>
+    public IReadOnlyDictionary<string, string> RoleMap { get; init; } = FrozenDictionary<string, string>.Empty;
+
+    /// <summary>The new names of tablespaces, by those in the archive; empty is the database's own.</summary>
+    public IReadOnlyDictionary<string, string> TablespaceMap { get; init; } = FrozenDictionary<string, string>.Empty;
 }

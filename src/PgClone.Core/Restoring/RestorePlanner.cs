@@ -10,6 +10,7 @@ namespace PgClone.Restoring;
 internal sealed class RestorePlanner
 {
     private readonly Archive _archive;
+    private readonly RestorePlanOptions _options;
     private readonly RestoreTarget _target;
     private readonly TableFamilies _families;
     private readonly UncheckedKeys _uncheckedKeys;
@@ -19,6 +20,7 @@ internal sealed class RestorePlanner
     private RestorePlanner(Archive archive, TableFamilies families, UncheckedKeys uncheckedKeys, RestorePlanOptions options, RestoreTarget target)
     {
         _archive = archive;
+        _options = options;
         _target = target;
         _families = families;
         _uncheckedKeys = uncheckedKeys;
@@ -32,13 +34,14 @@ internal sealed class RestorePlanner
     /// <param name="target">The server.</param>
     /// <exception cref="PgCloneException">
     /// <see cref="ErrorCode.ArchiveTruncated"/>: an entry's data block is missing. <see cref="ErrorCode.ArchiveCodecUnsupported"/>: its names
-    /// can't be read. <see cref="ErrorCode.InvalidOption"/>: a pattern means nothing in the archive.
+    /// can't be read. <see cref="ErrorCode.InvalidOption"/>: a pattern means nothing in the archive, or the server
+    /// lacks a tablespace that is asked for.
     /// </exception>
     public static RestorePlan Create(Archive archive, BlockIndex? blocks, RestorePlanOptions options, RestoreTarget target)
     {
         archive = SqlAsciiText.Decode(archive);
         var families = new TableFamilies(archive);
-        var selection = new EntrySelection(options, target, new LeftOut(archive, families, options.Selection));
+        var selection = new EntrySelection(options, target, new LeftOut(archive, families, options));
         var reasons = archive.Entries.ToLookup(selection.ReasonToSkip);
         var uncheckedKeys = new UncheckedKeys(families, [.. reasons[null]], target.Version);
         var refused = reasons[null].ToLookup(uncheckedKeys.IsRefused);
@@ -84,9 +87,14 @@ internal sealed class RestorePlanner
         entry.Tablespace is { } tablespace ? KnownTablespace(tablespace) : null,
         entry is { TableAccessMethod.Length: > 0, RelationKind: not 'p' } ? entry.TableAccessMethod : null);
 
-    private string KnownTablespace(string name)
+    private string KnownTablespace(string dumped)
     {
+        var name = _options.TablespaceMap.GetValueOrDefault(dumped, dumped);
         if (name.Length == 0 || _target.Tablespaces.Contains(name)) return name;
+
+        if (name != dumped)
+            throw new PgCloneException(
+                ErrorCode.InvalidOption, $"The server has no tablespace {name}, which is to take the place of {dumped}.", advice: "Create it, or name another one.");
 
         _missingTablespaces.Add(name);
         return "";

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using PgClone.Configuration;
+using PgClone.Diagnostics;
 using PgClone.Tool.Rendering;
 
 namespace PgClone.Tool.Commands;
@@ -29,6 +31,15 @@ internal sealed class RestoreVerb : Verb
     private readonly Option<string[]> _excludeTables = Names("--exclude-table", "table", "Leave out this table with what depends on it.");
 
     private readonly Option<string[]> _includeData = Names("--include-data", "table", "Restore only this table's rows; other tables stay empty.");
+
+    private readonly Option<string[]> _skipSections = Names(
+        "--skip-section", "data|post-data", "Leave out rows, large objects and sequence positions (data), or indexes, constraints and triggers (post-data).");
+
+    private readonly Option<IReadOnlyDictionary<string, string>?> _roleMap = Map(
+        "--map-role", "Use another role wherever ownership, privileges, policies and user mappings are restored.");
+
+    private readonly Option<IReadOnlyDictionary<string, string>?> _tablespaceMap = Map(
+        "--map-tablespace", "Use another tablespace; an empty new name is the database's own.");
 
     private readonly Option<string[]> _preSwapHooks = Names(
         "--pre-swap-hook", "hook", "Run this hook on the restored database before it is swapped in. Default: 'migrate', where it is defined.");
@@ -69,6 +80,9 @@ internal sealed class RestoreVerb : Verb
         Add(_excludeTables);
         Add(_includeData);
         Add(common.Exclude);
+        Add(_skipSections);
+        Add(_roleMap);
+        Add(_tablespaceMap);
         Add(_preSwapHooks);
         Add(_jobs);
         Add(_noOwner);
@@ -104,6 +118,9 @@ internal sealed class RestoreVerb : Verb
         ExcludeTables = parse.GetList(_excludeTables),
         IncludeData = parse.GetList(_includeData),
         Exclude = parse.GetList(Common.Exclude),
+        SkipSections = parse.GetList(_skipSections),
+        RoleMap = parse.GetValue(_roleMap),
+        TablespaceMap = parse.GetValue(_tablespaceMap),
         PreSwapHooks = parse.GetList(_preSwapHooks),
         Jobs = parse.GetValue(_jobs),
         NoOwner = parse.GetValue(_noOwner),
@@ -119,6 +136,25 @@ internal sealed class RestoreVerb : Verb
         Description = description + " Can be given several times.",
         HelpName = kind,
         Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static Option<IReadOnlyDictionary<string, string>?> Map(string name, string description) => new(name)
+    {
+        Description = description + " Can be given several times.",
+        HelpName = "old=new",
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = result =>
+        {
+            try
+            {
+                return NameMap.Parse(result.Tokens.Select(token => token.Value), name);
+            }
+            catch (PgCloneException e)
+            {
+                result.AddError(e.What);
+                return null;
+            }
+        },
     };
 
     private static Option<bool?> Flag(string name, string description) => new(name) { Description = description, HelpName = "true|false" };

@@ -1,3 +1,4 @@
+using PgClone.Archives;
 using PgClone.Diagnostics;
 using PgClone.Hooks;
 using PgClone.Restoring;
@@ -133,11 +134,44 @@ public sealed class OptionsResolverTests
     }
 
     [Fact]
+    public void Sections_and_names_follow_the_options_then_the_named_configuration()
+    {
+        var settings = Settings with
+        {
+            RestoreConfigs = new Dictionary<string, RestoreConfig>
+            {
+                ["ci"] = new() { SkipSections = ["post-data"], RoleMap = Map("a", "b"), TablespaceMap = Map("fast", ""), IncludeTables = ["app.*"] },
+            },
+        };
+
+        var configured = OptionsResolver.Resolve(settings, new RestoreOptions { Config = "ci" }).PlanOptions;
+        var explicitly = OptionsResolver.Resolve(settings, new RestoreOptions { Config = "ci", SkipSections = ["data"], RoleMap = Map("a", "c") }).PlanOptions;
+
+        Assert.Equal([ArchiveSection.PostData], configured.SkipSections);
+        Assert.Equal(("b", "", "app.*"), (configured.RoleMap["a"], configured.TablespaceMap["fast"], configured.Selection.IncludeTables.Single()));
+        Assert.Equal([ArchiveSection.Data], explicitly.SkipSections);
+        Assert.Equal(("c", "", "app.*"), (explicitly.RoleMap["a"], explicitly.TablespaceMap["fast"], explicitly.Selection.IncludeTables.Single()));
+
+        static Dictionary<string, string> Map(string from, string to) => new() { [from] = to };
+    }
+
+    [Theory]
+    [InlineData("pre-data", "always goes into a new database")]
+    [InlineData("indexes", "data or post-data")]
+    public void A_section_that_cannot_be_skipped_is_refused(string section, string reason)
+    {
+        var failure = Assert.Throws<PgCloneException>(() => OptionsResolver.Resolve(Settings, new RestoreOptions { SkipSections = [section] }));
+
+        Assert.Equal(ErrorCode.InvalidOption, failure.Code);
+        Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Fewer_than_one_job_is_refused() =>
         Assert.Equal(
             ErrorCode.InvalidOption,
             Assert.Throws<PgCloneException>(() => OptionsResolver.Resolve(Settings, new RestoreOptions { Jobs = 0 })).Code);
 
     private static RestorePlanOptions WhatIsLeftOut(ResolvedRestore restore) =>
-        restore.PlanOptions with { Jobs = new RestorePlanOptions().Jobs, Selection = Selection.Everything };
+        restore.PlanOptions with { Jobs = new RestorePlanOptions().Jobs, Selection = Selection.Everything, SkipSections = new RestorePlanOptions().SkipSections };
 }

@@ -31,7 +31,8 @@ public sealed class CommandLineTests : IDisposable
         var options = ParseRestore(
             "restore", "shop", "--database", "copy", "--connection", "Host=h", "--storage", "/dumps", "--config", "small", "--exclude", "public.log",
             "--exclude-model", "audit.*", "--include-schema", "app", "--include-schema", "ext", "--exclude-schema", "tmp_*", "--include-table", "app.orders",
-            "--exclude-table", "app.log_?", "--include-data", "app.item", "--pre-swap-hook", "migrate", "--pre-swap-hook", "mask", "--jobs", "3", "--no-owner", "false", "--no-acl",
+            "--exclude-table", "app.log_?", "--include-data", "app.item", "--skip-section", "data", "--map-role", "a=b", "--map-role", "c=d=e", "--map-tablespace", "fast=",
+            "--pre-swap-hook", "migrate", "--pre-swap-hook", "mask", "--jobs", "3", "--no-owner", "false", "--no-acl",
             "--no-comments", "--no-publications", "true", "--no-subscriptions", "false", "--no-security-labels");
 
         Assert.Equivalent(
@@ -48,6 +49,9 @@ public sealed class CommandLineTests : IDisposable
                 ExcludeTables = ["app.log_?"],
                 IncludeData = ["app.item"],
                 Exclude = ["public.log", "audit.*"],
+                SkipSections = ["data"],
+                RoleMap = new Dictionary<string, string> { ["a"] = "b", ["c"] = "d=e" },
+                TablespaceMap = new Dictionary<string, string> { ["fast"] = "" },
                 PreSwapHooks = ["migrate", "mask"],
                 Jobs = 3,
                 NoOwner = false,
@@ -111,6 +115,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("error: Unrecognized command or argument 'b'.", "pgclone restore", "restore", "a", "b")]
     [InlineData("error: '0' is no value for --jobs; it is a number from 1 on.", "pgclone restore", "restore", "--jobs", "0")]
     [InlineData("error: 'x' is no value for --jobs; it is a number from 1 on.", "pgclone restore", "restore", "--jobs", "x")]
+    [InlineData("error: 'owner' is no value for --map-role; it is written old=new, each old name once.", "pgclone restore", "restore", "--map-role", "owner")]
     [InlineData("error: 'xml' is no value for --format; it is one of table, json.", "pgclone ls", "ls", "--format", "xml")]
     [InlineData("error: '1' is no value for --verbosity; it is one of quiet, minimal, normal, detailed, diagnostic.", "pgclone dump", "dump", "--verbosity", "1")]
     [InlineData("error: Required argument missing for option: '--exclude'.", "pgclone dump", "dump", "--exclude")]
