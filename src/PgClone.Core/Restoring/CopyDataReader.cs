@@ -12,31 +12,33 @@ namespace PgClone.Restoring;
 /// <param name="entry">The entry, for messages.</param>
 internal sealed class CopyDataReader(Stream data, TocEntry entry) : IDisposable
 {
-    private const int PieceSize = 256 * 1024;
+    public const int PieceSize = 256 * 1024;
 
     private readonly byte[] _held = new byte[EndOfRows.Length + 1];
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(PieceSize);
     private byte[] _spare = ArrayPool<byte>.Shared.Rent(PieceSize);
     private bool _atStart = true;
-    private bool _ended;
 
     private static ReadOnlySpan<byte> EndOfRows => "\\.\n\n\n"u8;
 
     private static ReadOnlySpan<byte> EndInside => "\n\\.\n"u8;
 
+    /// <summary>Whether there are no more pieces.</summary>
+    public bool HasEnded { get; private set; }
+
     /// <summary>Reads the next piece; it is empty at the end. It stays valid while the one after it is read, and no longer.</summary>
     /// <exception cref="PgCloneException"><see cref="ErrorCode.ArchiveCorrupt"/>: the rows end too early or not at all; or what the stream throws.</exception>
     public async Task<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
     {
-        if (_ended) return default;
+        if (HasEnded) return default;
 
         var count = await FillAsync(cancellationToken).ConfigureAwait(false);
-        _ended = count < PieceSize;
+        HasEnded = count < PieceSize;
         Check(_buffer.AsSpan(0, count));
 
         // What may be the beginning of the end stays behind for the next piece, with the byte before it.
-        var length = count - (_ended ? EndOfRows.Length : _held.Length);
-        if (!_ended) _buffer.AsSpan(length, _held.Length).CopyTo(_held);
+        var length = count - (HasEnded ? EndOfRows.Length : _held.Length);
+        if (!HasEnded) _buffer.AsSpan(length, _held.Length).CopyTo(_held);
         (_buffer, _spare) = (_spare, _buffer);
         return _spare.AsMemory(0, length);
     }
@@ -63,12 +65,12 @@ internal sealed class CopyDataReader(Stream data, TocEntry entry) : IDisposable
 
     private void Check(ReadOnlySpan<byte> bytes)
     {
-        if (_ended && !bytes.EndsWith(EndOfRows)) throw Corrupt("Its rows have no end.");
+        if (HasEnded && !bytes.EndsWith(EndOfRows)) throw Corrupt("Its rows have no end.");
 
         // The end may lie across this piece and the next one, which sees it whole.
-        var rows = _ended ? bytes[..^(EndOfRows.Length - 1)] : bytes[..^3];
+        var rows = HasEnded ? bytes[..^(EndOfRows.Length - 1)] : bytes[..^3];
         if (rows.IndexOf(EndInside) >= 0 || (_atStart && rows.StartsWith(EndInside[1..]))) throw Corrupt("There is something behind the end of its rows.");
-        if (_ended && !(_atStart && rows.Length == 1) && rows is not [.., (byte)'\n', (byte)'\\']) throw Corrupt("Its last row has no end.");
+        if (HasEnded && !(_atStart && rows.Length == 1) && rows is not [.., (byte)'\n', (byte)'\\']) throw Corrupt("Its last row has no end.");
         _atStart = false;
     }
 

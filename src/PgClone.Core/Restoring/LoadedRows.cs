@@ -6,4 +6,7 @@ namespace PgClone.Restoring;
 internal readonly record struct LoadedRows(long Rows, long Bytes)
 {
     public static LoadedRows operator +(LoadedRows left, LoadedRows right) => new(left.Rows + right.Rows, left.Bytes + right.Bytes);
+
+    /// <summary>What a piece of COPY data brings. pg_dump writes line ends within values as \n, and no encoding has this byte within a character.</summary>
+    public static LoadedRows In(ReadOnlySpan<byte> piece) => new(piece.Count((byte)'\n'), piece.Length);
 }

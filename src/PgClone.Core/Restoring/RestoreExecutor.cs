@@ -60,18 +60,25 @@ internal sealed class RestoreExecutor(
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var board = new TaskBoard(plan.Tasks);
-        var running = new HashSet<Task<RestoreTask>>();
+        var running = new HashSet<Task<(RestoreTask Task, int Connections)>>();
+        var free = options.Jobs;
         try
         {
             while (!board.IsDone)
             {
-                while (running.Count < options.Jobs && board.TryTake(out var task)) running.Add(RunAsync(task));
+                while (free > 0 && board.TryTake(out var task))
+                {
+                    var connections = Math.Min(task.Connections, free);
+                    free -= connections;
+                    running.Add(RunAsync(task, connections, BulkSettings.WorkersFor(options.Jobs - free, board.Waiting)));
+                }
 
                 var ended = await Task.WhenAny(running).ConfigureAwait(false);
                 running.Remove(ended);
-                var done = await ended.ConfigureAwait(false);
+                var (done, connectionsBack) = await ended.ConfigureAwait(false);
+                free += connectionsBack;
                 board.Complete(done);
-                _progress.Complete(done.Stage, done.Name);
+                _progress.Complete(done.Stage, done.Name, done.Weight);
             }
         }
         catch
@@ -81,16 +88,17 @@ internal sealed class RestoreExecutor(
             throw;
         }
 
-        async Task<RestoreTask> RunAsync(RestoreTask task)
+        async Task<(RestoreTask Task, int Connections)> RunAsync(RestoreTask task, int connections, int workers)
         {
-            if (task is Milestone) return task;
+            if (task is Milestone) return (task, connections);
 
-            var session = await sessions.TakeAsync(stop.Token).ConfigureAwait(false);
+            var taken = new List<RestoreSession>();
+            while (taken.Count < connections) taken.Add(await sessions.TakeAsync(stop.Token).ConfigureAwait(false));
             var start = Stopwatch.GetTimestamp();
-            await runner.RunAsync(session, task, stop.Token).ConfigureAwait(false);
+            await runner.RunAsync(taken, task, workers, stop.Token).ConfigureAwait(false);
             _times.Enqueue(new EntryTime(task.Stage, task.Name, Stopwatch.GetElapsedTime(start)));
-            sessions.Return(session);
-            return task;
+            taken.ForEach(sessions.Return);
+            return (task, connections);
         }
     }
 }

@@ -14,6 +14,7 @@ internal sealed class RestorePlanner
     private readonly RestoreTarget _target;
     private readonly TableFamilies _families;
     private readonly UncheckedKeys _uncheckedKeys;
+    private readonly int _jobs;
     private readonly EntrySql _sql;
     private readonly SortedSet<string> _missingTablespaces = new(StringComparer.Ordinal);
 
@@ -22,6 +23,7 @@ internal sealed class RestorePlanner
         _archive = archive;
         _options = options;
         _target = target;
+        _jobs = options.Jobs;
         _families = families;
         _uncheckedKeys = uncheckedKeys;
         _sql = new EntrySql(archive, options, target.Version, uncheckedKeys);
@@ -59,7 +61,7 @@ internal sealed class RestorePlanner
     {
         var preData = entries.Where(e => EntryKinds.KindOf(e) == EntryKind.PreData).Select(e => e.DumpId).ToHashSet();
         var early = entries.ToLookup(e => preData.Contains(e.DumpId) || IsRemarkOn(e, preData));
-        var tasks = new TaskPlanner(_archive.With(entries), blocks, StepOf).Plan([.. early[false]]);
+        var tasks = new TaskPlanner(_archive.With(entries), blocks, _jobs, StepOf).Plan([.. early[false]]);
 
         return new RestorePlan
         {

@@ -37,12 +37,12 @@ internal sealed class RestoreProgress(RestorePlan plan, IProgress<ProgressEvent>
         }
     }
 
-    /// <summary>One step of a stage is done.</summary>
-    public void Complete(Stage stage, string item)
+    /// <summary>Steps of a stage are done.</summary>
+    public void Complete(Stage stage, string item, int steps = 1)
     {
         lock (_lock)
         {
-            _done[stage]++;
+            _done[stage] += steps;
             if (stage != Stage.Data && stage == Current) ReportNowAndThen(new StageProgress(stage, _done[stage], _total[stage], "entries", item));
             FinishCompleteStages();
         }
@@ -60,7 +60,7 @@ internal sealed class RestoreProgress(RestorePlan plan, IProgress<ProgressEvent>
 
     private static Dictionary<Stage, int> CountSteps(RestorePlan plan) => Stages.ToDictionary(
         stage => stage,
-        stage => stage == Stage.PreData ? plan.PreData.Count : plan.Tasks.Count(task => task.Stage == stage));
+        stage => stage == Stage.PreData ? plan.PreData.Count : plan.Tasks.Where(task => task.Stage == stage).Sum(task => task.Weight));
 
     private void ReportNowAndThen(StageProgress progress)
     {

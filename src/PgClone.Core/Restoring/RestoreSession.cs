@@ -9,16 +9,18 @@ internal sealed class RestoreSession : IAsyncDisposable
 {
     private const int Attempts = 5;
 
+    private readonly bool _isLocal;
     private SessionSettings _settings;
+    private int _workers;
 
-    private RestoreSession(NpgsqlConnection connection) => Connection = connection;
+    private RestoreSession(NpgsqlConnection connection, bool isLocal) => (Connection, _isLocal) = (connection, isLocal);
 
     public NpgsqlConnection Connection { get; }
 
     public static async Task<RestoreSession> OpenAsync(
         PostgresServer server, string database, IReadOnlyList<string> start, CancellationToken cancellationToken)
     {
-        var session = new RestoreSession(await server.OpenAsync(database, cancellationToken).ConfigureAwait(false));
+        var session = new RestoreSession(await server.OpenAsync(database, cancellationToken).ConfigureAwait(false), server.IsLocal);
         try
         {
             await session.ExecuteAsync(start, cancellationToken).ConfigureAwait(false);
@@ -59,6 +61,15 @@ internal sealed class RestoreSession : IAsyncDisposable
 
         await ExecuteAsync(statements, cancellationToken).ConfigureAwait(false);
         _settings = settings.Over(_settings);
+    }
+
+    /// <summary>Lets index builds on a local server take so many workers.</summary>
+    public async Task AllowWorkersAsync(int workers, CancellationToken cancellationToken)
+    {
+        if (!_isLocal || workers == _workers) return;
+
+        await ExecuteAsync([BulkSettings.WithWorkers(workers)], cancellationToken).ConfigureAwait(false);
+        _workers = workers;
     }
 
     /// <summary>Runs several entries in one go: one transaction, one round trip.</summary>

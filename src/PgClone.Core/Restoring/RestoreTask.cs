@@ -21,8 +21,14 @@ internal abstract record RestoreTask
     /// <summary>A guess at how long it takes, in the time that a byte of a data block takes to load.</summary>
     public long Cost { get; init; }
 
+    /// <summary>How many connections it can make use of.</summary>
+    public virtual int Connections => 1;
+
     /// <summary>How many TOC entries it restores.</summary>
     public virtual int Entries => 1;
+
+    /// <summary>What it counts for in a progress display.</summary>
+    public int Weight => Math.Max(1, Entries);
 
     /// <summary>What it works on, for messages.</summary>
     public abstract string Name { get; }
@@ -33,17 +39,19 @@ internal sealed record SqlTask(IReadOnlyList<RestoreStep> Steps) : RestoreTask
 {
     public override int Entries => Steps.Count;
 
-    public override string Name => Steps is [var step] ? step.Entry.Describe() : Stage.ToString();
+    public override string Name => Steps is [var step] ? step.Entry.Describe() : $"{Steps.Count} entries";
 }
 
-/// <summary>Loads the rows of one TABLE DATA entry.</summary>
-/// <param name="Entry">The entry.</param>
-/// <param name="Block">Where its data block lies.</param>
-/// <param name="Settings">What the session has to be set to.</param>
-/// <param name="OwnsTable">Whether nothing else writes to the table, so that it can be truncated and loaded frozen in one transaction.</param>
-internal sealed record TableDataTask(TocEntry Entry, BlockLocation Block, SessionSettings Settings, bool OwnsTable) : RestoreTask
+/// <summary>Loads the rows of a large table, or of many small ones, one after the other.</summary>
+/// <param name="Loads">The tables.</param>
+/// <param name="Parts">Over how many connections a large table's rows are best spread.</param>
+internal sealed record TableDataTask(IReadOnlyList<TableLoad> Loads, int Parts) : RestoreTask
 {
-    public override string Name => Entry.Describe();
+    public override int Connections => Parts;
+
+    public override int Entries => Loads.Count;
+
+    public override string Name => Loads is [var load] ? load.Entry.Describe() : $"{Loads.Count} small tables";
 }
 
 /// <summary>Loads the large objects of one BLOBS entry.</summary>
@@ -54,13 +62,13 @@ internal sealed record LargeObjectsTask(TocEntry Entry, BlockLocation Block) : R
     public override string Name => Entry.Describe();
 }
 
-/// <summary>Gathers fresh statistics of one relation.</summary>
-/// <param name="Relation">The relation's quoted name.</param>
-internal sealed record AnalyzeTask(string Relation) : RestoreTask
+/// <summary>Gathers fresh statistics.</summary>
+/// <param name="Relations">The relations' quoted names.</param>
+internal sealed record AnalyzeTask(IReadOnlyList<string> Relations) : RestoreTask
 {
     public override int Entries => 0;
 
-    public override string Name => Relation;
+    public override string Name => Relations is [var relation] ? relation : $"{Relations.Count} tables";
 }
 
 /// <summary>Does nothing: one place to wait for many tasks.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Npgsql;
 using PgClone.Archives;
 
@@ -9,34 +10,81 @@ internal sealed class TableDataLoader(IArchiveSource source, Archive archive)
     /// <summary>From this block length on, frozen rows are worth the truncation that they need.</summary>
     private const long FreezeFrom = 64 * 1024;
 
-    /// <summary>Loads the rows of one entry.</summary>
+    private static readonly Task<ReadOnlyMemory<byte>> NoPiece = Task.FromResult(default(ReadOnlyMemory<byte>));
+
+    /// <summary>Loads the rows of one entry: all or, if it fails, none of them.</summary>
+    /// <param name="sessions">The sessions to load with.</param>
+    /// <param name="load">The entry.</param>
+    /// <param name="cancellationToken">Stops the loading.</param>
     /// <returns>How many they were, and how many bytes.</returns>
-    public async Task<LoadedRows> LoadAsync(RestoreSession session, TableDataTask task, CancellationToken cancellationToken)
+    public async Task<LoadedRows> LoadAsync(IReadOnlyList<RestoreSession> sessions, TableLoad load, CancellationToken cancellationToken)
     {
-        var data = ArchiveBlocks.OpenData(source, archive, task.Block, task.Entry);
+        var data = ArchiveBlocks.OpenData(source, archive, load.Block, load.Entry);
         await using var _ = data.ConfigureAwait(false);
-        if (task.Entry.CopyStatement is not { } copy)
-            return await new InsertLoader(archive).LoadAsync(session, data, task.Entry, cancellationToken).ConfigureAwait(false);
+        if (load.Entry.CopyStatement is not { } copy)
+            return await new InsertLoader(archive).LoadAsync(sessions[0], data, load.Entry, cancellationToken).ConfigureAwait(false);
 
-        using var reader = new CopyDataReader(data, task.Entry);
-        if (!task.OwnsTable || task.Block.Length < FreezeFrom)
-            return await CopyAsync(session, CopyStatement.With(copy, archive.EncodingName, frozen: false), reader, cancellationToken).ConfigureAwait(false);
+        using var reader = new CopyDataReader(data, load.Entry);
+        if (sessions.Count > 1) return await LoadSplitAsync(sessions, CopyStatement.With(copy, archive.EncodingName, frozen: false), reader, cancellationToken).ConfigureAwait(false);
+        if (load.OwnsTable && load.Block.Length >= FreezeFrom)
+            return await LoadFrozenAsync(sessions[0], load.Entry, CopyStatement.With(copy, archive.EncodingName, frozen: true), reader, cancellationToken).ConfigureAwait(false);
 
+        return await CopyAsync(sessions[0], CopyStatement.With(copy, archive.EncodingName, frozen: false), to => PumpAsync(reader, to, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<LoadedRows> LoadFrozenAsync(RestoreSession session, TocEntry entry, string copy, CopyDataReader reader, CancellationToken cancellationToken)
+    {
         var transaction = await session.Connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await using var __ = transaction.ConfigureAwait(false);
-        await session.ExecuteAsync([$"TRUNCATE TABLE ONLY {task.Entry.QuotedName()}"], cancellationToken).ConfigureAwait(false);
-        var rows = await CopyAsync(session, CopyStatement.With(copy, archive.EncodingName, frozen: true), reader, cancellationToken).ConfigureAwait(false);
+        await using var _ = transaction.ConfigureAwait(false);
+        await session.ExecuteAsync([$"TRUNCATE TABLE ONLY {entry.QuotedName()}"], cancellationToken).ConfigureAwait(false);
+        var rows = await CopyAsync(session, copy, to => PumpAsync(reader, to, cancellationToken), cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return rows;
     }
 
-    private static async Task<LoadedRows> CopyAsync(RestoreSession session, string copy, CopyDataReader reader, CancellationToken cancellationToken)
+    /// <summary>Nothing is committed before every session has all of its rows.</summary>
+    private static async Task<LoadedRows> LoadSplitAsync(IReadOnlyList<RestoreSession> sessions, string copy, CopyDataReader reader, CancellationToken cancellationToken)
+    {
+        using var rows = new SharedRows(reader);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var transactions = new List<NpgsqlTransaction>();
+        ExceptionDispatchInfo? failure = null;
+        try
+        {
+            foreach (var session in sessions) transactions.Add(await session.Connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false));
+            var parts = await Task.WhenAll(sessions.Select(LoadPartAsync)).ConfigureAwait(false);
+            failure?.Throw();
+            foreach (var transaction in transactions) await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return parts.Aggregate((sum, part) => sum + part);
+        }
+        finally
+        {
+            foreach (var transaction in transactions) await transaction.DisposeAsync().ConfigureAwait(false);
+        }
+
+        async Task<LoadedRows> LoadPartAsync(RestoreSession session)
+        {
+            try
+            {
+                return await CopyAsync(session, copy, to => rows.CopyToAsync(to, stop.Token), stop.Token).ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                // The first failure is the cause; the others fail because they are stopped.
+                Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(e), null);
+                await stop.CancelAsync().ConfigureAwait(false);
+                return default;
+            }
+        }
+    }
+
+    private static async Task<LoadedRows> CopyAsync(RestoreSession session, string copy, Func<Stream, Task<LoadedRows>> write, CancellationToken cancellationToken)
     {
         var writer = await session.Connection.BeginTextImportAsync(copy, cancellationToken).ConfigureAwait(false);
         LoadedRows rows;
         try
         {
-            rows = await PumpAsync(reader, writer.BaseStream, cancellationToken).ConfigureAwait(false);
+            rows = await write(writer.BaseStream).ConfigureAwait(false);
         }
         catch
         {
@@ -57,10 +105,9 @@ internal sealed class TableDataLoader(IArchiveSource source, Archive archive)
         {
             for (var piece = await next.ConfigureAwait(false); piece.Length > 0; piece = await next.ConfigureAwait(false))
             {
-                next = Task.Run(() => reader.ReadAsync(cancellationToken), CancellationToken.None);
+                next = reader.HasEnded ? NoPiece : Task.Run(() => reader.ReadAsync(cancellationToken), CancellationToken.None);
                 await copy.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
-                // pg_dump writes line ends within values as \n, and no encoding has this byte within a character.
-                rows += new LoadedRows(piece.Span.Count((byte)'\n'), piece.Length);
+                rows += LoadedRows.In(piece.Span);
             }
         }
         finally

@@ -32,6 +32,9 @@ internal sealed class TaskBoard
     /// <summary>Whether all tasks are done.</summary>
     public bool IsDone => _open == 0;
 
+    /// <summary>How many tasks could run now, were it not for connections and locks.</summary>
+    public int Waiting => _ready.Count;
+
     /// <summary>Takes the most urgent task that can run now, and its locks.</summary>
     public bool TryTake([NotNullWhen(true)] out RestoreTask? task)
     {

@@ -17,13 +17,16 @@ internal sealed class TaskGraph
         var entries = task switch
         {
             SqlTask sql => sql.Steps.Select(step => step.Entry.DumpId),
-            TableDataTask data => [data.Entry.DumpId],
+            TableDataTask data => data.Loads.Select(load => load.Entry.DumpId),
             LargeObjectsTask objects => [objects.Entry.DumpId],
             _ => [],
         };
         foreach (var entry in entries) _taskOfEntry[entry] = id;
         return id;
     }
+
+    /// <summary>A task that is there already.</summary>
+    public RestoreTask this[int id] => _tasks[id];
 
     /// <summary>The tasks that restore these entries. Entries without a task are passed over: they are pre-data, left out or unknown.</summary>
     public IEnumerable<int> TasksOf(IEnumerable<int> entries) =>

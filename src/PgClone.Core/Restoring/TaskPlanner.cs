@@ -4,8 +4,13 @@ using PgClone.Diagnostics;
 namespace PgClone.Restoring;
 
 /// <summary>Plans what runs in parallel: rows, and everything after them.</summary>
-internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, Func<TocEntry, RestoreStep> stepOf)
+internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, int jobs, Func<TocEntry, RestoreStep> stepOf)
 {
+    /// <summary>From this block length on, a table is worth more than one connection. It then is neither frozen nor kept out of the WAL.</summary>
+    private const long SplitFrom = 16 * 1024 * 1024;
+
+    private const int NoLoad = -1;
+
     private readonly TaskGraph _graph = new();
     private readonly TableFamilies _families = new(archive);
     private ILookup<int, TocEntry> _dataOf = Array.Empty<TocEntry>().ToLookup(e => e.DumpId);
@@ -22,7 +27,9 @@ internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, Func<TocE
         var loaded = AddMilestone("the last row", AddData(kinds[EntryKind.Data]));
         // In the archive's order: an index may depend on a view that had to wait for a primary key.
         var postData = entries.Where(e => EntryKinds.KindOf(e) is EntryKind.Index or EntryKind.PostData).ToList();
-        var built = AddMilestone("the last index and constraint", [.. postData.Select(e => AddPostData(e, loaded))]);
+        var sharing = postData.ToLookup(SharedLoadOf([.. postData.Select(e => e.DumpId)]));
+        var shared = sharing.Where(group => group.Key is not null).SelectMany(group => group.Chunk(SmallTables.MostEntries)).Select(AddIndexes).ToList();
+        var built = AddMilestone("the last index and constraint", [.. shared, .. sharing[null].Select(e => AddPostData(e, loaded))]);
         var readable = AddSerial([.. kinds[EntryKind.Remark], .. kinds[EntryKind.Acl]], built);
 
         var bringsStatistics = kinds.Contains(EntryKind.TableStatistics) || kinds.Contains(EntryKind.OtherStatistics);
@@ -32,7 +39,7 @@ internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, Func<TocE
         var refreshes = kinds[EntryKind.Refresh].Select(e => AddRefresh(e, planned)).ToList();
         foreach (var entry in kinds[EntryKind.OtherStatistics]) AddStatistics(entry, planned);
         if (!bringsStatistics)
-            foreach (var entry in kinds[EntryKind.Refresh]) AddAnalyze(entry.QuotedName(), [.. _graph.TasksOf([entry.DumpId])], _families.RelationsOf(entry));
+            foreach (var entry in kinds[EntryKind.Refresh]) AddAnalyze([entry.QuotedName()], [.. _graph.TasksOf([entry.DumpId])], _families.RelationsOf(entry));
 
         AddSerial([.. kinds[EntryKind.EventTrigger]], AddMilestone("the last refresh", [planned, .. refreshes]));
         return _graph.Tasks;
@@ -51,16 +58,26 @@ internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, Func<TocE
         var byType = entries.ToLookup(e => e.HasData);
         // Sequence positions, and large objects without their contents yet.
         var plain = _graph.Add(new SqlTask([.. byType[false].Select(stepOf)]) { Stage = Stage.Data });
-        return [plain, .. byType[true].Select(AddBlock)];
+        var blocksOf = byType[true].ToLookup(e => e.Type == "BLOBS");
+        var loads = blocksOf[false].Select(e => new TableLoad(e, Locate(e), stepOf(e).Settings, OwnsTable(e))).ToList();
+        var bytes = loads.Sum(load => load.Block.Length);
+        return [plain, .. SmallTables.Group(loads).Select(group => AddTables(group, bytes)), .. blocksOf[true].Select(AddLargeObjects)];
     }
 
-    private int AddBlock(TocEntry entry)
+    private int AddTables(IReadOnlyList<TableLoad> loads, long allBytes)
+    {
+        var bytes = loads.Sum(load => load.Block.Length);
+        return _graph.Add(new TableDataTask(loads, PartsOf(loads, bytes, allBytes)) { Stage = Stage.Data, Cost = bytes });
+    }
+
+    /// <summary>As many connections as the table has a share in all rows.</summary>
+    private int PartsOf(IReadOnlyList<TableLoad> loads, long bytes, long allBytes) =>
+        loads is [{ OwnsTable: true }] && bytes >= SplitFrom ? Math.Max(1, (int)Math.Round((double)jobs * bytes / allBytes)) : 1;
+
+    private int AddLargeObjects(TocEntry entry)
     {
         var block = Locate(entry);
-        RestoreTask task = entry.Type == "BLOBS"
-            ? new LargeObjectsTask(entry, block) { Stage = Stage.Data }
-            : new TableDataTask(entry, block, stepOf(entry).Settings, OwnsTable(entry)) { Stage = Stage.Data };
-        return _graph.Add(task with { DependsOn = [.. _graph.TasksOf(entry.Dependencies)], Cost = block.Length });
+        return _graph.Add(new LargeObjectsTask(entry, block) { Stage = Stage.Data, DependsOn = [.. _graph.TasksOf(entry.Dependencies)], Cost = block.Length });
     }
 
     private BlockLocation Locate(TocEntry entry)
@@ -79,6 +96,34 @@ internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, Func<TocE
         && !_families.IsForeign(table)
         && !_families.IsPartitioned(table)
         && _dataOf[table].Count() == 1;
+
+    /// <summary>The task that loads all rows of an index's tables, if these are small and the index waits for nothing else; null for everything else.</summary>
+    private Func<TocEntry, int?> SharedLoadOf(HashSet<int> postData) => entry =>
+    {
+        var tables = _families.RelationsOf(entry).ToList();
+        if (EntryKinds.KindOf(entry) != EntryKind.Index || tables.Count == 0 || tables.Exists(NeedsAllRows) || entry.Dependencies.Any(postData.Contains)) return null;
+
+        return _graph.TasksOf(tables.SelectMany(table => _dataOf[table]).Select(e => e.DumpId)).Distinct().ToList() switch
+        {
+            [] => NoLoad,
+            [var load] when LoadsMany(load) => load,
+            _ => null,
+        };
+    };
+
+    private bool LoadsMany(int task) => _graph[task] is TableDataTask { Loads.Count: > 1 };
+
+    private int AddIndexes(IReadOnlyList<TocEntry> entries)
+    {
+        var tables = entries.SelectMany(_families.RelationsOf).ToHashSet();
+        return _graph.Add(new SqlTask([.. entries.Select(stepOf)])
+        {
+            Stage = Stage.PostData,
+            DependsOn = [.. _graph.TasksOf(tables.SelectMany(table => _dataOf[table]).Select(e => e.DumpId))],
+            Locks = TableLocks.ExclusiveOf(tables),
+            Cost = entries.Sum(entry => IndexCost.Of(entry, _families.RelationsOf(entry).Sum(BytesOf))),
+        });
+    }
 
     private int AddIndex(TocEntry entry, int loaded)
     {
@@ -119,19 +164,26 @@ internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, Func<TocE
     private List<int> AddAnalyzes(List<TocEntry> built, int loaded)
     {
         var builtOn = built.SelectMany(entry => _families.RelationsOf(entry).Select(table => (table, entry.DumpId))).ToLookup(pair => pair.table, pair => pair.DumpId);
-        return [.. archive.Entries.Where(e => e.Type == "TABLE" && IsAnalyzed(e.DumpId)).Select(AddTable)];
+        var tables = archive.Entries.Where(e => e.Type == "TABLE" && IsAnalyzed(e.DumpId)).ToList();
+        return [.. tables.GroupBy(LoadOf).Select(AddTables)];
 
         bool IsAnalyzed(int table) =>
             !_families.ParentsOf(table).Any(_families.CanAnalyzeAsWhole) && (_families.CanAnalyzeAsWhole(table) || _dataOf.Contains(table));
 
-        int AddTable(TocEntry table)
+        // Small tables that were loaded together are analyzed together; every other table is a group of its own.
+        (int Table, int Load) LoadOf(TocEntry table) =>
+            !_families.HasChildren(table.DumpId) && _graph.TasksOf(_dataOf[table.DumpId].Select(e => e.DumpId)).ToList() is [var load] && LoadsMany(load)
+                ? (0, load)
+                : (table.DumpId, NoLoad);
+
+        int AddTables(IEnumerable<TocEntry> group)
         {
-            var family = _families.WithDescendants(table.DumpId).ToList();
-            var data = _families.HasChildren(table.DumpId) ? [loaded] : _graph.TasksOf(_dataOf[table.DumpId].Select(e => e.DumpId));
-            return AddAnalyze(table.QuotedName(), [.. data, .. _graph.TasksOf(family.SelectMany(id => builtOn[id]))], family);
+            var family = group.SelectMany(table => _families.WithDescendants(table.DumpId)).ToList();
+            var data = group.Any(table => _families.HasChildren(table.DumpId)) ? [loaded] : _graph.TasksOf(group.SelectMany(table => _dataOf[table.DumpId]).Select(e => e.DumpId));
+            return AddAnalyze([.. group.Select(table => table.QuotedName())], [.. data, .. _graph.TasksOf(family.SelectMany(id => builtOn[id]))], family);
         }
     }
 
-    private int AddAnalyze(string relation, IReadOnlyList<int> dependsOn, IEnumerable<int> tables) =>
-        _graph.Add(new AnalyzeTask(relation) { Stage = Stage.Analyze, DependsOn = dependsOn, Locks = TableLocks.ExclusiveOf(tables) });
+    private int AddAnalyze(IReadOnlyList<string> relations, IReadOnlyList<int> dependsOn, IEnumerable<int> tables) =>
+        _graph.Add(new AnalyzeTask(relations) { Stage = Stage.Analyze, DependsOn = dependsOn, Locks = TableLocks.ExclusiveOf(tables) });
 }

@@ -11,6 +11,9 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
 {
     private const int StepsAtOnce = 32;
 
+    /// <summary>From this cost on a build is worth the start of workers.</summary>
+    private const long LargeBuild = 4 * 1024 * 1024;
+
     private readonly TableDataLoader _tables = new(source, archive);
     private readonly LargeObjectLoader _largeObjects = new(source, archive);
     private readonly ConcurrentDictionary<int, TocEntry> _passedOver = [];
@@ -20,12 +23,17 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
     public IReadOnlyList<TableRows> Tables =>
         [.. archive.Entries.Where(e => _loaded.ContainsKey(e.DumpId)).Select(e => _loaded[e.DumpId]).Select(l => new TableRows(l.Entry.Namespace ?? "", l.Entry.Tag, l.Loaded.Rows, l.Loaded.Bytes))];
 
-    public Task RunAsync(RestoreSession session, RestoreTask task, CancellationToken cancellationToken) => task switch
+    /// <summary>Runs a task.</summary>
+    /// <param name="sessions">At least one session; more than one only for a task that can make use of them.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="workers">How many processors a large index build may take beside its own.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public Task RunAsync(IReadOnlyList<RestoreSession> sessions, RestoreTask task, int workers, CancellationToken cancellationToken) => task switch
     {
-        SqlTask sql => RunAsync(session, sql, cancellationToken),
-        TableDataTask data => LoadAsync(data.Entry, () => LoadTableAsync(session, data, cancellationToken)),
-        LargeObjectsTask objects => LoadAsync(objects.Entry, () => _largeObjects.LoadAsync(session, objects, cancellationToken)),
-        AnalyzeTask analyze => AnalyzeAsync(session, analyze, cancellationToken),
+        SqlTask sql => BuildAsync(sessions[0], sql, workers, cancellationToken),
+        TableDataTask data => LoadTablesAsync(sessions, data, cancellationToken),
+        LargeObjectsTask objects => LoadAsync(objects.Entry, () => _largeObjects.LoadAsync(sessions[0], objects, cancellationToken)),
+        AnalyzeTask analyze => AnalyzeAsync(sessions[0], analyze.Relations, cancellationToken),
         _ => throw new UnreachableException(),
     };
 
@@ -81,13 +89,21 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
         }
     }
 
-    private Task RunAsync(RestoreSession session, SqlTask task, CancellationToken cancellationToken) =>
-        RunAsync(session, task.Steps, _ => { }, cancellationToken);
-
-    private async Task LoadTableAsync(RestoreSession session, TableDataTask task, CancellationToken cancellationToken)
+    private async Task BuildAsync(RestoreSession session, SqlTask task, int workers, CancellationToken cancellationToken)
     {
-        await session.ApplyAsync(task.Settings, cancellationToken).ConfigureAwait(false);
-        _loaded[task.Entry.DumpId] = (task.Entry, await _tables.LoadAsync(session, task, cancellationToken).ConfigureAwait(false));
+        if (task.Cost >= LargeBuild) await session.AllowWorkersAsync(workers, cancellationToken).ConfigureAwait(false);
+        await RunAsync(session, task.Steps, _ => { }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task LoadTablesAsync(IReadOnlyList<RestoreSession> sessions, TableDataTask task, CancellationToken cancellationToken)
+    {
+        foreach (var load in task.Loads) await LoadAsync(load.Entry, () => LoadTableAsync(sessions, load, cancellationToken)).ConfigureAwait(false);
+    }
+
+    private async Task LoadTableAsync(IReadOnlyList<RestoreSession> sessions, TableLoad load, CancellationToken cancellationToken)
+    {
+        foreach (var session in sessions) await session.ApplyAsync(load.Settings, cancellationToken).ConfigureAwait(false);
+        _loaded[load.Entry.DumpId] = (load.Entry, await _tables.LoadAsync(sessions, load, cancellationToken).ConfigureAwait(false));
     }
 
     private static async Task LoadAsync(TocEntry entry, Func<Task> load)
@@ -103,15 +119,19 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
     }
 
     /// <summary>Statistics only guide the planner: a copy without them is whole.</summary>
-    private async Task AnalyzeAsync(RestoreSession session, AnalyzeTask task, CancellationToken cancellationToken)
+    private async Task AnalyzeAsync(RestoreSession session, IReadOnlyList<string> relations, CancellationToken cancellationToken)
     {
         try
         {
-            await session.ExecuteAsync(["ANALYZE " + task.Relation], cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync(["ANALYZE " + string.Join(", ", relations)], cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException) when (relations.Count > 1)
+        {
+            foreach (var relation in relations) await AnalyzeAsync(session, [relation], cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException e)
         {
-            notices.Add($"{task.Relation} has no statistics: {RestoreFailure.Reason(e)}");
+            notices.Add($"{relations[0]} has no statistics: {RestoreFailure.Reason(e)}");
         }
     }
 }
