@@ -30,11 +30,12 @@ public sealed class RestorePlannerTests
     public async Task Every_index_comes_after_the_rows_of_its_table(string archive)
     {
         var plan = await PlanAsync(archive, Everything);
-        var dataOf = plan.Tasks.OfType<TableDataTask>().ToLookup(task => task.Entry.Dependencies[0], task => task.Id);
+        var dataOf = plan.Tasks.OfType<TableDataTask>().SelectMany(task => task.Loads.Select(load => (Table: load.Entry.Dependencies[0], task.Id))).ToLookup(pair => pair.Table, pair => pair.Id);
 
-        var indexes = plan.Tasks.OfType<SqlTask>().Where(task => task.Steps is [{ Entry.Type: "INDEX" or "CONSTRAINT" }]).ToList();
+        var indexes = plan.Tasks.OfType<SqlTask>().Where(task => task.Steps.All(step => step.Entry.Type is "INDEX" or "CONSTRAINT")).ToList();
 
-        Assert.All(indexes, task => Assert.Superset(task.Steps[0].Entry.Dependencies.SelectMany(table => dataOf[table]).ToHashSet(), AllBefore(plan, task)));
+        Assert.All(indexes, task => Assert.Superset(
+            task.Steps.SelectMany(step => step.Entry.Dependencies).SelectMany(table => dataOf[table]).ToHashSet(), AllBefore(plan, task)));
     }
 
     [Theory]
@@ -90,10 +91,33 @@ public sealed class RestorePlannerTests
     {
         var plan = await PlanAsync("pg15-v1.14-gzip.dump", Everything);
 
-        var viaRoot = plan.Tasks.OfType<TableDataTask>().Where(task => task.Entry.Tag.StartsWith("hash_enum_", StringComparison.Ordinal)).ToList();
+        var viaRoot = plan.Tasks.OfType<TableDataTask>().SelectMany(task => task.Loads).Where(load => load.Entry.Tag.StartsWith("hash_enum_", StringComparison.Ordinal)).ToList();
 
         Assert.NotEmpty(viaRoot);
-        Assert.All(viaRoot, task => Assert.False(task.OwnsTable));
+        Assert.All(viaRoot, load => Assert.False(load.OwnsTable));
+    }
+
+    [Fact]
+    public async Task Small_tables_are_loaded_indexed_and_analyzed_together()
+    {
+        var tables = Enumerable.Range(1, 40).Select(i => (Name: $"t{i}", Length: 1000L)).ToArray();
+
+        var plan = await PlanAsync(jobs: 2, [.. tables, ("large", 1_000_000)]);
+
+        Assert.Equal([1, 8, 32], plan.Tasks.OfType<TableDataTask>().Select(task => task.Loads.Count).Order());
+        Assert.Equal([1, 8, 32], plan.Tasks.OfType<SqlTask>().Where(task => task.Stage == Stage.PostData && task.Entries > 0).Select(task => task.Steps.Count).Order());
+        Assert.Equal([1, 8, 32], plan.Tasks.OfType<AnalyzeTask>().Select(task => task.Relations.Count).Order());
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(8, 7)]
+    public async Task A_table_gets_the_connections_that_its_share_of_the_rows_is_worth(int jobs, int connections)
+    {
+        var plan = await PlanAsync(jobs, ("large", 90_000_000), ("other", 10_000_000));
+
+        Assert.Equal([1, connections], plan.Tasks.OfType<TableDataTask>().Select(task => task.Connections).Order());
     }
 
     [Fact]
@@ -148,12 +172,32 @@ public sealed class RestorePlannerTests
         return RestorePlanner.Create(archive, blocks, options, Target(major));
     }
 
+    /// <summary>Plans tables that have a primary key each, and data blocks of these lengths.</summary>
+    private static async Task<RestorePlan> PlanAsync(int jobs, params (string Name, long Length)[] tables)
+    {
+        var archive = new ArchiveBuilder();
+        var offset = 1_000_000L;
+        foreach (var ((name, length), id) in tables.Select((table, i) => (table, 10 * (i + 1))))
+        {
+            var table = ArchiveBuilder.Plain(id, "TABLE", name, $"CREATE TABLE public.{name} (id int);") with { Namespace = "public" };
+            archive.Entry(table)
+                .Entry(table with { DumpId = id + 1, Type = "TABLE DATA", Section = ArchiveSection.Data, CopyStatement = $"COPY public.{name} (id) FROM stdin;", Dependencies = [id], HasData = true, Offset = offset })
+                .Entry(table with { DumpId = id + 2, Type = "CONSTRAINT", Section = ArchiveSection.PostData, Dependencies = [id] });
+            offset += length;
+        }
+
+        await using var source = new MemorySource(archive.Build(), length: offset);
+        var read = await ArchiveReader.ReadAsync(source, TestContext.Current.CancellationToken);
+        var blocks = await BlockIndex.CreateAsync(source, read, TestContext.Current.CancellationToken);
+        return RestorePlanner.Create(read, blocks, new RestorePlanOptions { Jobs = jobs }, Target(18));
+    }
+
     private static RestoreTarget Target(int major) => new(new PostgresVersion(major, 0), new HashSet<string>());
 
     private static IEnumerable<TocEntry> EntriesOf(RestoreTask task) => task switch
     {
         SqlTask sql => sql.Steps.Select(step => step.Entry),
-        TableDataTask data => [data.Entry],
+        TableDataTask data => data.Loads.Select(load => load.Entry),
         LargeObjectsTask objects => [objects.Entry],
         _ => [],
     };
