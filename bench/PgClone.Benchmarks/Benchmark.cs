@@ -41,7 +41,7 @@ internal sealed class Benchmark(BenchmarkOptions options)
             {
                 yield return ($"{set.Name}, {kind.Name}", async (results, cancellationToken) =>
                 {
-                    var dump = await shelf.GetAsync(set, options.ScaleOf(set), cancellationToken);
+                    var dump = await shelf.GetAsync(set, options.Scale, cancellationToken);
                     await using var server = await BenchmarkServer.StartAsync(_folder, kind, cancellationToken);
                     return results.With(await new Comparison(server, dump, options).RunAsync(cancellationToken));
                 });

@@ -5,12 +5,12 @@ namespace PgClone.Benchmarks;
 /// <summary>What the command line asks for.</summary>
 /// <param name="DataSets">What to restore.</param>
 /// <param name="Servers">What to restore it into.</param>
-/// <param name="Scale">The data sets' size; null: each one's own.</param>
+/// <param name="Scale">The data sets' size; 1 is the full one.</param>
 /// <param name="Runs">How often each contender restores.</param>
 /// <param name="Jobs">Connections that the parallel contenders use.</param>
 /// <param name="Output">The folder that the report goes to.</param>
 internal sealed record BenchmarkOptions(
-    IReadOnlyList<DataSet> DataSets, IReadOnlyList<ServerKind> Servers, double? Scale, int Runs, int Jobs, string Output)
+    IReadOnlyList<DataSet> DataSets, IReadOnlyList<ServerKind> Servers, double Scale, int Runs, int Jobs, string Output)
 {
     private static readonly string[] Names = ["data", "server", "scale", "runs", "jobs", "output"];
 
@@ -24,13 +24,11 @@ internal sealed record BenchmarkOptions(
         return new BenchmarkOptions(
             Choose(given.GetValueOrDefault("data"), DataSet.All, set => set.Name),
             Choose(given.GetValueOrDefault("server"), ServerKind.All, server => server.Name),
-            given.TryGetValue("scale", out var scale) ? double.Parse(scale, CultureInfo.InvariantCulture) : null,
+            double.Parse(given.GetValueOrDefault("scale", "1"), CultureInfo.InvariantCulture),
             int.Parse(given.GetValueOrDefault("runs", "5"), CultureInfo.InvariantCulture),
             int.Parse(given.GetValueOrDefault("jobs", "2"), CultureInfo.InvariantCulture),
             given.GetValueOrDefault("output", "docs"));
     }
-
-    public double ScaleOf(DataSet set) => Scale ?? set.DefaultScale;
 
     private static IReadOnlyList<T> Choose<T>(string? names, IReadOnlyList<T> all, Func<T, string> nameOf) => names is null
         ? all

@@ -5,18 +5,23 @@ namespace PgClone.Benchmarks;
 /// <summary>A program that is run to its end.</summary>
 internal static class ChildProcess
 {
-    /// <param name="start">What to start; what it says on standard error is shown.</param>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
+
+    /// <param name="start">What to start.</param>
     /// <param name="feed">Writes its standard input.</param>
     /// <param name="cancellationToken">Kills it.</param>
     /// <returns>What it said on standard output.</returns>
+    /// <exception cref="InvalidOperationException">It failed; the message holds what it said on standard error.</exception>
     public static async Task<string> RunAsync(ProcessStartInfo start, Func<Stream, Task> feed, CancellationToken cancellationToken)
     {
-        start.RedirectStandardInput = true;
-        start.RedirectStandardOutput = true;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Limit);
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         using var process = Process.Start(start)!;
-        await using var killed = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
+        await using var killed = limit.Token.Register(() => process.Kill(entireProcessTree: true));
 
         var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         try
         {
             await feed(process.StandardInput.BaseStream);
@@ -31,6 +36,7 @@ internal static class ChildProcess
         cancellationToken.ThrowIfCancellationRequested();
         return process.ExitCode == 0
             ? await output
-            : throw new InvalidOperationException($"{Path.GetFileName(start.FileName)} {string.Join(' ', start.ArgumentList)} ended with exit code {process.ExitCode}.");
+            : throw new InvalidOperationException(
+                $"{Path.GetFileName(start.FileName)} {string.Join(' ', start.ArgumentList)} ended with exit code {process.ExitCode}: {await errors}");
     }
 }

@@ -6,12 +6,11 @@ namespace PgClone.Benchmarks;
 
 /// <summary>A kind of database to measure with: an SQL file in DataSets.</summary>
 /// <param name="Name">The file's name.</param>
-/// <param name="DefaultScale">The size that makes the whole report take about an hour on two processors.</param>
-internal sealed record DataSet(string Name, double DefaultScale)
+internal sealed record DataSet(string Name)
 {
-    public static DataSet Mixed { get; } = new("mixed", 1);
+    public static DataSet Mixed { get; } = new("mixed");
 
-    public static IReadOnlyList<DataSet> All { get; } = [Mixed, new("many", 1), new("skewed", 0.5)];
+    public static IReadOnlyList<DataSet> All { get; } = [Mixed, new("many"), new("skewed")];
 
     public async Task FillAsync(PostgresServer server, string database, double scale, string folder, CancellationToken cancellationToken)
     {

@@ -5,11 +5,8 @@ namespace PgClone.Benchmarks;
 /// <summary>Restores a dump, and one four times as large, to see whether the process needs more memory for it.</summary>
 internal sealed class MemoryTest(BenchmarkServer server, DumpShelf shelf, BenchmarkOptions options)
 {
-    public async Task<IReadOnlyList<MemoryResult>> RunAsync(CancellationToken cancellationToken)
-    {
-        var scale = options.ScaleOf(DataSet.Mixed);
-        return [await MeasureAsync(scale / 4, cancellationToken), await MeasureAsync(scale, cancellationToken)];
-    }
+    public async Task<IReadOnlyList<MemoryResult>> RunAsync(CancellationToken cancellationToken) =>
+        [await MeasureAsync(options.Scale / 4, cancellationToken), await MeasureAsync(options.Scale, cancellationToken)];
 
     private async Task<MemoryResult> MeasureAsync(double scale, CancellationToken cancellationToken)
     {

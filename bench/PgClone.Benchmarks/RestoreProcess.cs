@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using PgClone.Benchmarks.Results;
 using PgClone.Configuration;
+using PgClone.Diagnostics;
 
 namespace PgClone.Benchmarks;
 
@@ -14,12 +15,23 @@ internal static class RestoreProcess
     {
         var request = JsonSerializer.Deserialize<RestoreRequest>(await Console.In.ReadToEndAsync())!;
         var cloner = new PgCloner(new PgCloneSettings { BaseDirectory = request.Store, Storage = request.Store, Connection = request.Connection });
-        var result = await cloner.RestoreAsync(new RestoreOptions { Source = request.Key, Database = request.Database, Jobs = request.Jobs });
+        try
+        {
+            Tell(await cloner.RestoreAsync(new RestoreOptions { Source = request.Key, Database = request.Database, Jobs = request.Jobs }));
+            return 0;
+        }
+        catch (PgCloneException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 1;
+        }
+    }
 
+    private static void Tell(RestoreResult result)
+    {
         var stages = result.Stages.Select(time => new TimedPart(time.Stage.ToString(), time.Elapsed.TotalSeconds));
-        var entries = result.Entries.Select(time => new TimedPart(time.Name, time.Elapsed.TotalSeconds));
+        var entries = result.Entries.Select(time => new TimedPart($"{time.Stage}: {time.Name}", time.Elapsed.TotalSeconds));
         Console.WriteLine(JsonSerializer.Serialize(new RestoreDetails(ReadPeakMemory(), [.. stages], [.. entries])));
-        return 0;
     }
 
     private static long ReadPeakMemory()

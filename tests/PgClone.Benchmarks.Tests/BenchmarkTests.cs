@@ -22,6 +22,21 @@ public sealed class BenchmarkTests
         Assert.Equal("svg", XDocument.Load(output["benchmarks.svg"]).Root!.Name.LocalName);
     }
 
+    [Fact]
+    public async Task A_part_that_fails_is_named_in_the_report()
+    {
+        await TestServer.GetAsync();
+        using var output = new TemporaryFolder();
+        // More rows than a series can count.
+        var options = BenchmarkOptions.Parse(["--data=skewed", "--server=embedded", "--scale=1000000", $"--output={output.Path}"]);
+
+        var succeeded = await new Benchmark(options).RunAsync(TestContext.Current.CancellationToken);
+
+        var report = await File.ReadAllTextAsync(output["benchmarks.md"], TestContext.Current.CancellationToken);
+        Assert.False(succeeded);
+        Assert.Contains("**Not measured: skewed, embedded.** ", report, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--speed=9")]
     [InlineData("--data=huge")]

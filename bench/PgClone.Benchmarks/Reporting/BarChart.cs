@@ -13,14 +13,18 @@ internal static class BarChart
     private const int LineHeight = 22;
     private const int GroupGap = 16;
     private const int TextBase = 13;
+    private const int Margin = 12;
 
+    // It brings its own background: a page may be dark where the reader's system is light.
     private const string Style = """
+        svg { background: #ffffff; }
         text { font: 13px system-ui, sans-serif; fill: #1f2328; }
         .group { font-weight: 600; }
         .ours { fill: #1a7f64; }
         .theirs { fill: #8c959f; }
         line { stroke: #8c959f; stroke-dasharray: 3 3; }
         @media (prefers-color-scheme: dark) {
+          svg { background: #0d1117; }
           text { fill: #e6edf3; }
           .ours { fill: #3fb68b; }
           .theirs { fill: #6e7681; }
@@ -55,8 +59,8 @@ internal static class BarChart
         shapes.Add(Line(NameWidth + unit, LineHeight + GroupGap / 2, y - GroupGap));
         return new XDocument(new XElement(
             Svg + "svg",
-            new XAttribute("viewBox", $"0 0 {Width} {y}"),
-            new XAttribute("width", Width),
+            new XAttribute("viewBox", $"{-Margin} {-Margin} {Width + 2 * Margin} {y + 2 * Margin - GroupGap}"),
+            new XAttribute("width", Width + 2 * Margin),
             new XAttribute("role", "img"),
             new XElement(Svg + "style", Style),
             shapes));
