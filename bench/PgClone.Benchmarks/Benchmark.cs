@@ -3,7 +3,10 @@ using PgClone.Benchmarks.Results;
 
 namespace PgClone.Benchmarks;
 
-/// <summary>The whole report: each data set on each server, then the memory. It is written anew after each part, so that an end halfway loses no more than one.</summary>
+/// <summary>
+/// The whole report: each data set on each server, then the memory. It is written anew after each part, so that an end halfway loses no more
+/// than one.
+/// </summary>
 internal sealed class Benchmark(BenchmarkOptions options)
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "pgclone-bench-" + Guid.NewGuid().ToString("N"));
@@ -17,9 +20,9 @@ internal sealed class Benchmark(BenchmarkOptions options)
         try
         {
             var results = await _file.ReadAsync(await Machine.DescribeAsync(cancellationToken), cancellationToken);
-            foreach (var (name, measureAsync) in Parts(new DumpShelf(_folder)))
+            foreach (var part in Parts(new DumpShelf(_folder)))
             {
-                results = await TryAsync(name, results, measureAsync, cancellationToken);
+                results = await TryAsync(part, results, cancellationToken);
                 await _file.WriteAsync(results, cancellationToken);
                 await _report.WriteAsync(results, cancellationToken);
             }
@@ -33,44 +36,39 @@ internal sealed class Benchmark(BenchmarkOptions options)
         }
     }
 
-    private IEnumerable<(string Name, Func<BenchmarkResults, CancellationToken, Task<BenchmarkResults>> MeasureAsync)> Parts(DumpShelf shelf)
+    private IEnumerable<ReportPart> Parts(DumpShelf shelf)
     {
         foreach (var set in options.DataSets)
         {
-            foreach (var kind in options.Servers)
-            {
-                yield return ($"{set.Name}, {kind.Name}", async (results, cancellationToken) =>
-                {
-                    var dump = await shelf.GetAsync(set, options.Scale, cancellationToken);
-                    await using var server = await BenchmarkServer.StartAsync(_folder, kind, cancellationToken);
-                    return results.With(await new Comparison(server, dump, options).RunAsync(cancellationToken));
-                });
-            }
+            foreach (var kind in options.Servers) yield return Compare(set, kind, shelf);
         }
 
-        if (!options.DataSets.Contains(DataSet.Mixed)) yield break;
-
-        yield return ("memory", async (results, cancellationToken) =>
-        {
-            await using var server = await BenchmarkServer.StartAsync(_folder, options.Servers[0], cancellationToken);
-            return results with { Memory = await new MemoryTest(server, shelf, options).RunAsync(cancellationToken) };
-        });
+        if (options.DataSets.Contains(DataSet.Mixed)) yield return MeasureMemory(shelf);
     }
 
-    private static async Task<BenchmarkResults> TryAsync(
-        string name,
-        BenchmarkResults results,
-        Func<BenchmarkResults, CancellationToken, Task<BenchmarkResults>> measureAsync,
-        CancellationToken cancellationToken)
+    private ReportPart Compare(DataSet set, ServerKind kind, DumpShelf shelf) => new($"{set.Name}, {kind.Name}", async (results, cancellationToken) =>
+    {
+        var dump = await shelf.GetAsync(set, options.Scale, cancellationToken);
+        await using var server = await BenchmarkServer.StartAsync(_folder, kind, cancellationToken);
+        return results.With(await new Comparison(server, dump, options).RunAsync(cancellationToken));
+    });
+
+    private ReportPart MeasureMemory(DumpShelf shelf) => new("memory", async (results, cancellationToken) =>
+    {
+        await using var server = await BenchmarkServer.StartAsync(_folder, options.Servers[0], cancellationToken);
+        return results with { Memory = await new MemoryTest(server, shelf, options).RunAsync(cancellationToken) };
+    });
+
+    private static async Task<BenchmarkResults> TryAsync(ReportPart part, BenchmarkResults results, CancellationToken cancellationToken)
     {
         try
         {
-            return await measureAsync(results, cancellationToken);
+            return await part.MeasureAsync(results, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            Console.Error.WriteLine($"{name}: {e}");
-            return results with { Failures = [.. results.Failures, new Failure(name, e.Message)] };
+            Console.Error.WriteLine($"{part.Name}: {e}");
+            return results with { Failures = [.. results.Failures, new Failure(part.Name, e.Message)] };
         }
     }
 }

@@ -20,7 +20,8 @@ internal sealed class PgCloneRestore(BenchmarkServer server, BenchmarkDump dump,
         var start = new ProcessStartInfo("dotnet", [typeof(PgCloneRestore).Assembly.Location, RestoreProcess.Verb]);
 
         var clock = Stopwatch.StartNew();
-        var answer = await ChildProcess.RunAsync(start, input => JsonSerializer.SerializeAsync(input, request, cancellationToken: cancellationToken), cancellationToken);
+        var answer = await ChildProcess.RunAsync(
+            start, input => JsonSerializer.SerializeAsync(input, request, cancellationToken: cancellationToken), cancellationToken);
         var elapsed = clock.Elapsed.TotalSeconds;
 
         var details = JsonSerializer.Deserialize<RestoreDetails>(answer)!;

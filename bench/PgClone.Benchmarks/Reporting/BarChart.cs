@@ -9,6 +9,7 @@ internal static class BarChart
 {
     private const int Width = 760;
     private const int NameWidth = 190;
+    private const int NumberWidth = 50;
     private const int BarHeight = 16;
     private const int LineHeight = 22;
     private const int GroupGap = 16;
@@ -35,8 +36,8 @@ internal static class BarChart
 
     public static XDocument Draw(IReadOnlyList<ComparisonResult> comparisons)
     {
-        var longest = comparisons.SelectMany(comparison => comparison.Contenders.Select(contender => contender.RatioTo(comparison.Contenders[0]))).DefaultIfEmpty(1).Max();
-        var unit = (Width - NameWidth - 70) / longest;
+        var ratios = comparisons.SelectMany(comparison => comparison.Contenders.Select(contender => contender.RatioTo(comparison.Contenders[0])));
+        var unit = (Width - NameWidth - NumberWidth) / ratios.DefaultIfEmpty(1).Max();
         var shapes = new List<XElement> { Text(0, TextBase, "Time to restore, PgClone's = 1: shorter is faster", "group") };
 
         var y = LineHeight + GroupGap / 2;

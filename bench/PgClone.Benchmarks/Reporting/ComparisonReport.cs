@@ -9,7 +9,7 @@ internal static class ComparisonReport
     [
         $"### `{comparison.DataSet}`, {comparison.Server}",
         $"At scale {comparison.Scale}: a database of {comparison.DatabaseBytes / 1e6:N0} MB, a dump of {comparison.DumpBytes / 1e6:N0} MB. "
-            + $"{comparison.Contenders[0].Rounds.Count} rounds on {comparison.Date:yyyy-MM-dd} with PgClone {ShortVersion(comparison)}.",
+            + $"Measured on {comparison.Date:yyyy-MM-dd} with PgClone {ShortVersion(comparison)}; rounds: {comparison.Contenders[0].Rounds.Count}.",
         Contenders(comparison),
         $"PgClone's stages: {string.Join(", ", comparison.Stages.Select(stage => $"{stage.Name} {stage.Seconds:N2} s"))}. "
             + $"Its process had {comparison.PeakMemory / 1e6:N0} MB of memory at its peak.",

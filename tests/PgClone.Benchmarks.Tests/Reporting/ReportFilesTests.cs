@@ -14,7 +14,8 @@ public sealed class ReportFilesTests
     public async Task Only_what_stands_between_the_marks_is_replaced()
     {
         using var folder = new TemporaryFolder();
-        await File.WriteAllTextAsync(folder["benchmarks.md"], "before\n\n<!-- results -->\nold\n<!-- /results -->\n\nafter\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            folder["benchmarks.md"], "before\n\n<!-- results -->\nold\n<!-- /results -->\n\nafter\n", TestContext.Current.CancellationToken);
 
         await new ReportFiles(folder.Path).WriteAsync(Results, TestContext.Current.CancellationToken);
 
