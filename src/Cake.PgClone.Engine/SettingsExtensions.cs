@@ -42,6 +42,7 @@ internal static class SettingsExtensions
         PreSwapHooks = Names(settings.PreSwapHooks),
         Hooks = Delegates(settings.PreSwapHooks),
         Jobs = settings.Jobs,
+        Engine = settings.Engine,
         NoOwner = settings.NoOwner,
         NoAcl = settings.NoAcl,
         NoComments = settings.NoComments,

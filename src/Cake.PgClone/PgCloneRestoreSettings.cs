@@ -56,6 +56,9 @@ public sealed class PgCloneRestoreSettings : PgCloneSettings
     /// <summary>Connections used at once.</summary>
     public int? Jobs { get; set; }
 
+    /// <summary>What restores: <c>native</c> (the default), or <c>pg_restore</c>, which has to be installed: for archives that are too new for PgClone.</summary>
+    public string? Engine { get; set; }
+
     /// <summary>False restores ownership, which needs the roles to exist. Default true.</summary>
     public bool? NoOwner { get; set; }
 

@@ -12,9 +12,7 @@ internal sealed record OpenDump(StoredDump Dump, IArchiveSource Source, Archive 
     /// <exception cref="Diagnostics.PgCloneException">There is no such dump, or it can't be read as an archive.</exception>
     public static async Task<OpenDump> FindAsync(IDumpStore store, string source, CancellationToken cancellationToken)
     {
-        var catalog = await Catalog.ReadAsync(store, cancellationToken).ConfigureAwait(false);
-        var dump = catalog.Resolve(source);
-        var bytes = await store.OpenAsync(dump.Key, cancellationToken).ConfigureAwait(false);
+        var (dump, bytes) = await FoundDump.FindAsync(store, source, cancellationToken).ConfigureAwait(false);
         try
         {
             var archive = await ArchiveReader.ReadAsync(bytes, cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using PgClone.Configuration;
 using PgClone.Databases;
 using PgClone.Diagnostics;
+using PgClone.Restoring;
 
 namespace PgClone;
 
@@ -49,19 +50,26 @@ public sealed partial class PgCloner
 
         var restore = OptionsResolver.Resolve(settings, options);
         var stages = new StageClock(_progress);
-        var dump = await stages.RunAsync(
-            Stage.Open, restore.Source, () => OpenDump.FindAsync(OpenStore(restore.Storage), restore.Source, cancellationToken)).ConfigureAwait(false);
+        var engine = await stages.RunAsync(Stage.Open, restore.Source, () => OpenEngineAsync(restore, cancellationToken)).ConfigureAwait(false);
         try
         {
             var server = await stages.RunAsync(Stage.Server, null, () => GetServerAsync(restore.Connection, cancellationToken)).ConfigureAwait(false);
             HostGuard.CheckRestore(settings, server);
-            return new RestoreRun(restore, dump, server, stages, _progress);
+            return new RestoreRun(restore, engine, server, stages, _progress);
         }
         catch
         {
-            await dump.DisposeAsync().ConfigureAwait(false);
+            await engine.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    private async Task<IRestoreEngine> OpenEngineAsync(ResolvedRestore restore, CancellationToken cancellationToken)
+    {
+        var store = OpenStore(restore.Storage);
+        return restore.Engine == RestoreEngine.PgRestore
+            ? await PgRestoreEngine.OpenAsync(store, restore.Source, restore.PlanOptions, settings.PostgresDirectory, cancellationToken).ConfigureAwait(false)
+            : new NativeEngine(await OpenDump.FindAsync(store, restore.Source, cancellationToken).ConfigureAwait(false), restore.PlanOptions);
     }
 
     /// <summary>All that comes before the swap.</summary>

@@ -9,7 +9,7 @@ namespace PgClone;
 
 /// <summary>One restore under way: what it works with, its stages one by one, and what is known of it so far.</summary>
 internal sealed class RestoreRun(
-    ResolvedRestore options, OpenDump dump, PostgresServer server, StageClock stages, IProgress<ProgressEvent> progress) : IAsyncDisposable
+    ResolvedRestore options, IRestoreEngine engine, PostgresServer server, StageClock stages, IProgress<ProgressEvent> progress) : IAsyncDisposable
 {
     private readonly List<string> _notices = [];
     private RestoreReport? _report;
@@ -19,7 +19,7 @@ internal sealed class RestoreRun(
     public StageClock Stages => stages;
 
     /// <summary>The database that is restored into.</summary>
-    public string Target { get; } = options.Database ?? dump.Dump.Key.Database;
+    public string Target { get; } = options.Database ?? engine.Dump.Key.Database;
 
     public void Notify(IEnumerable<string> notices)
     {
@@ -32,8 +32,7 @@ internal sealed class RestoreRun(
 
     public async Task<TemporaryDatabase> CreateDatabaseAsync(CancellationToken cancellationToken)
     {
-        var traits = DatabaseTraits.Parse(dump.Archive.DatabaseEntry?.Definition);
-        var temporary = await TemporaryDatabase.CreateAsync(server, Target, traits, dump.Dump.Key.Value, cancellationToken).ConfigureAwait(false);
+        var temporary = await TemporaryDatabase.CreateAsync(server, Target, engine.Traits, engine.Dump.Key.Value, cancellationToken).ConfigureAwait(false);
         Notify(temporary.Notices);
         return temporary;
     }
@@ -41,10 +40,7 @@ internal sealed class RestoreRun(
     /// <summary>Brings schema, rows, indexes and constraints into the temporary database.</summary>
     public async Task FillAsync(TemporaryDatabase temporary, CancellationToken cancellationToken)
     {
-        var target = await RestoreTarget.ReadAsync(server, temporary.Name, cancellationToken).ConfigureAwait(false);
-        var plan = RestorePlanner.Create(dump.Archive, dump.Blocks, options.PlanOptions, target);
-        var executor = new RestoreExecutor(server, temporary.Name, dump.Source, plan, options.PlanOptions, progress);
-        _report = await executor.ExecuteAsync(cancellationToken).ConfigureAwait(false);
+        _report = await engine.FillAsync(server, temporary.Name, progress, cancellationToken).ConfigureAwait(false);
         stages.Add(_report.Stages);
         _notices.AddRange(_report.Notices);
     }
@@ -61,9 +57,9 @@ internal sealed class RestoreRun(
 
     /// <param name="database">The name that the restored database has now.</param>
     public RestoreResult ToResult(string database) => new(
-        dump.Dump.Key,
+        engine.Dump.Key,
         database,
-        dump.Dump.Length,
+        engine.Dump.Length,
         _report!.Tables.Count,
         _report.Tables.Sum(table => table.Rows),
         stages.Times,
@@ -72,5 +68,5 @@ internal sealed class RestoreRun(
         server.GetConnectionString(database),
         server.GetDisplayConnectionString(database));
 
-    public ValueTask DisposeAsync() => dump.DisposeAsync();
+    public ValueTask DisposeAsync() => engine.DisposeAsync();
 }

@@ -41,6 +41,9 @@ public sealed class RestorePgClone : PgCloneTask
     /// <summary>Connections used at once.</summary>
     public string? Jobs { get; set; }
 
+    /// <summary>What restores: <c>native</c> (the default), or <c>pg_restore</c>, which has to be installed: for archives that are too new for PgClone.</summary>
+    public string? Engine { get; set; }
+
     /// <summary>False restores ownership, which needs the roles to exist. Default true.</summary>
     public string? NoOwner { get; set; }
 
@@ -97,6 +100,7 @@ public sealed class RestorePgClone : PgCloneTask
         TablespaceMap = NameMap.Parse(TablespaceMap, "PgCloneTablespaceMap"),
         PreSwapHooks = PreSwapHooks,
         Jobs = Parse<int>(Jobs, "PgCloneJobs", "a whole number"),
+        Engine = Engine,
         NoOwner = ParseFlag(NoOwner, "PgCloneNoOwner"),
         NoAcl = ParseFlag(NoAcl, "PgCloneNoAcl"),
         NoComments = ParseFlag(NoComments, "PgCloneNoComments"),

@@ -61,6 +61,9 @@ public sealed class PgCloneFixtureOptions
     /// <summary>Connections that the restore uses at once.</summary>
     public int? Jobs { get; set; }
 
+    /// <summary>What restores: <c>native</c> (the default), or <c>pg_restore</c>, which has to be installed: for archives that are too new for PgClone.</summary>
+    public string? Engine { get; set; }
+
     /// <summary>False restores ownership, which needs the roles to exist. Default true.</summary>
     public bool? NoOwner { get; set; }
 
@@ -104,6 +107,7 @@ public sealed class PgCloneFixtureOptions
         PreSwapHooks = PreSwapHooks,
         Hooks = [.. Hooks],
         Jobs = Jobs,
+        Engine = Engine,
         NoOwner = NoOwner,
         NoAcl = NoAcl,
         NoComments = NoComments,

@@ -46,7 +46,7 @@ internal static class HeaderParser
             ErrorCode.ArchiveVersionUnsupported, $"Archives of version {version} are not understood, only 1.12 to 1.16.", reader.Name,
             advice: version < ArchiveVersion.WithTableAccessMethod
                 ? "Restore it with pg_restore and dump again with a pg_dump that is still supported."
-                : "Update PgClone, or dump again with pg_dump 18 or older.");
+                : "Update PgClone, restore through an installed pg_restore (the engine pg_restore), or dump again with pg_dump 18 or older.");
     }
 
     private static int ParseSize(HeadReader reader, string of)

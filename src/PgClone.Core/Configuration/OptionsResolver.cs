@@ -41,12 +41,13 @@ internal static class OptionsResolver
         var config = Find(settings.RestoreConfigs, options.Config, "restore");
         var byDefault = settings.Hooks.ContainsKey(MigrateHook) ? [MigrateHook] : Array.Empty<string>();
 
-        return new ResolvedRestore(
+        var resolved = new ResolvedRestore(
             Connection: options.Connection ?? settings.Connection,
             Source: options.Source ?? options.Database ?? settings.Database ?? throw NoDatabase(),
             Database: options.Database ?? settings.Database,
             Storage: options.Storage ?? settings.Storage,
             Hooks: [.. Hooks(settings, options.PreSwapHooks ?? config?.PreSwapHooks ?? byDefault), .. options.Hooks],
+            Engine: ParseEngine(options.Engine ?? config?.Engine),
             PlanOptions: new RestorePlanOptions
             {
                 Jobs = CheckJobs(options.Jobs ?? config?.Jobs ?? settings.Jobs ?? Math.Clamp(Environment.ProcessorCount, 2, 8)),
@@ -69,6 +70,8 @@ internal static class OptionsResolver
                 NoSubscriptions = options.NoSubscriptions ?? config?.NoSubscriptions ?? true,
                 NoSecurityLabels = options.NoSecurityLabels ?? config?.NoSecurityLabels ?? false,
             });
+        if (resolved.Engine == RestoreEngine.PgRestore) CheckPgRestore(resolved.PlanOptions);
+        return resolved;
     }
 
     private static T? Find<T>(IReadOnlyDictionary<string, T> configs, string? name, string kind)
@@ -94,6 +97,23 @@ internal static class OptionsResolver
 
     private static int CheckJobs(int jobs) =>
         jobs >= 1 ? jobs : throw new PgCloneException(ErrorCode.InvalidOption, $"{jobs} is no number of jobs.", advice: "Give 1 or more.");
+
+    private static RestoreEngine ParseEngine(string? name) => name switch
+    {
+        null or "native" => RestoreEngine.Native,
+        "pg_restore" => RestoreEngine.PgRestore,
+        _ => throw new PgCloneException(ErrorCode.InvalidOption, $"There is no engine '{name}'.", advice: "Choose native or pg_restore."),
+    };
+
+    private static void CheckPgRestore(RestorePlanOptions options)
+    {
+        var refused = options.Selection.SchemaPatterns.Any() || options.Selection.TablePatterns.Any() ? "to choose schemas, tables or rows by patterns"
+            : options.RoleMap.Count > 0 ? "to replace roles"
+            : options.TablespaceMap.Count > 0 ? "to replace tablespaces"
+            : null;
+        if (refused is not null)
+            throw new PgCloneException(ErrorCode.InvalidOption, $"pg_restore has no way {refused}.", advice: "Leave the option out, or restore with the engine native.");
+    }
 
     private static ArchiveSection ParseSection(string name) => name switch
     {

@@ -10,4 +10,5 @@ internal sealed record ResolvedRestore(
     string? Database,
     string Storage,
     IReadOnlyList<IHook> Hooks,
+    RestoreEngine Engine,
     RestorePlanOptions PlanOptions);

@@ -36,6 +36,9 @@ public sealed record RestoreConfig
     /// <summary>Connections used at once.</summary>
     public int? Jobs { get; init; }
 
+    /// <summary>What restores: <c>native</c> (the default), or <c>pg_restore</c>, which has to be installed: for archives that are too new for PgClone.</summary>
+    public string? Engine { get; init; }
+
     /// <summary>True leaves out ownership (the default).</summary>
     public bool? NoOwner { get; init; }
 

@@ -95,4 +95,10 @@ public enum ErrorCode
 
     /// <summary>Loading a table's rows or a large object failed.</summary>
     RestoreDataFailed = 7002,
+
+    /// <summary>No pg_restore was found on this machine, and it is to restore.</summary>
+    PgRestoreNotFound = 7003,
+
+    /// <summary>pg_restore ended with an error.</summary>
+    PgRestoreFailed = 7004,
 }

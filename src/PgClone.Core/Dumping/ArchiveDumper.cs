@@ -49,7 +49,7 @@ internal static class ArchiveDumper
     }
 
     private static async Task<long> RunAsync(
-        PgDumpProcess process, DumpKey key, IDumpStore store, IProgress<ProgressEvent>? progress, CancellationToken cancellationToken)
+        ClientProcess process, DumpKey key, IDumpStore store, IProgress<ProgressEvent>? progress, CancellationToken cancellationToken)
     {
         var head = await ReadHeadAsync(process, key, cancellationToken).ConfigureAwait(false);
         var scanner = new BlockScanner(head.Archive);
@@ -66,7 +66,7 @@ internal static class ArchiveDumper
         return scanner.Position;
     }
 
-    private static async Task<ArchiveHead> ReadHeadAsync(PgDumpProcess process, DumpKey key, CancellationToken cancellationToken)
+    private static async Task<ArchiveHead> ReadHeadAsync(ClientProcess process, DumpKey key, CancellationToken cancellationToken)
     {
         try
         {

@@ -52,6 +52,20 @@ public sealed record PostgresBinaries(string Directory, PostgresVersion Version)
             $"Install PostgreSQL {atLeast.Major}'s client programs ({BinaryDirectories.InstallHint("client", atLeast.Major)}), or name their folder in PGCLONE_PG_BIN.");
     }
 
+    /// <summary>Finds the newest pg_restore: it reads the archives of all before it.</summary>
+    /// <param name="directory">The one folder to look in; null means every place where PostgreSQL is usually installed, and PATH.</param>
+    /// <param name="cancellationToken">Gives up the search.</param>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.PgRestoreNotFound"/>.</exception>
+    public static async Task<PostgresBinaries> FindPgRestoreAsync(string? directory = null, CancellationToken cancellationToken = default)
+    {
+        var found = await FindAsync("pg_restore", directory, cancellationToken).ConfigureAwait(false);
+        return found.MaxBy(b => b.Version) ?? throw new PgCloneException(
+            ErrorCode.PgRestoreNotFound,
+            "No pg_restore was found on this machine.",
+            directory,
+            advice: $"Install PostgreSQL's client programs ({BinaryDirectories.InstallHint("client")}), name their folder in PGCLONE_PG_BIN, or restore with the engine native.");
+    }
+
     private static async Task<List<PostgresBinaries>> FindAsync(string program, string? directory, CancellationToken cancellationToken)
     {
         var found = new List<PostgresBinaries>();

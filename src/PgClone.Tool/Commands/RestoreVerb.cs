@@ -51,6 +51,9 @@ internal sealed class RestoreVerb : Verb
         CustomParser = ParseJobs,
     };
 
+    private readonly Option<string?> _engine = Choice(
+        "--engine", "What restores. pg_restore, which has to be installed, is for archives that are too new for PgClone.", "native", "pg_restore");
+
     private readonly Option<bool?> _noOwner = Flag(
         "--no-owner", "Leave out ownership (the default). '--no-owner false' restores it; the roles have to exist.");
 
@@ -85,6 +88,7 @@ internal sealed class RestoreVerb : Verb
         Add(_tablespaceMap);
         Add(_preSwapHooks);
         Add(_jobs);
+        Add(_engine);
         Add(_noOwner);
         Add(_noAcl);
         Add(_noComments);
@@ -123,6 +127,7 @@ internal sealed class RestoreVerb : Verb
         TablespaceMap = parse.GetValue(_tablespaceMap),
         PreSwapHooks = parse.GetList(_preSwapHooks),
         Jobs = parse.GetValue(_jobs),
+        Engine = parse.GetValue(_engine),
         NoOwner = parse.GetValue(_noOwner),
         NoAcl = parse.GetValue(_noAcl),
         NoComments = parse.GetValue(_noComments),
@@ -156,6 +161,12 @@ internal sealed class RestoreVerb : Verb
             }
         },
     };
+
+    private static Option<string?> Choice(string name, string description, params string[] words)
+    {
+        var option = new Option<string?>(name) { Description = $"{description} Default: {words[0]}.", HelpName = string.Join('|', words) };
+        return option.AcceptOnlyFromAmong(words);
+    }
 
     private static Option<bool?> Flag(string name, string description) => new(name) { Description = description, HelpName = "true|false" };
 

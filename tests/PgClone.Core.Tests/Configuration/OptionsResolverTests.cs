@@ -167,6 +167,32 @@ public sealed class OptionsResolverTests
     }
 
     [Fact]
+    public void What_pg_restore_cannot_do_is_refused()
+    {
+        var names = new Dictionary<string, string> { ["a"] = "b" };
+        RestoreOptions[] impossible =
+        [
+            new() { Exclude = ["log"] }, new() { IncludeData = ["log"] }, new() { IncludeTables = ["log"] }, new() { ExcludeSchemas = ["tmp"] },
+            new() { RoleMap = names }, new() { TablespaceMap = names },
+        ];
+
+        Assert.All(impossible, options =>
+        {
+            var failure = Assert.Throws<PgCloneException>(() => OptionsResolver.Resolve(Settings, options with { Engine = "pg_restore" }));
+
+            Assert.Equal(ErrorCode.InvalidOption, failure.Code);
+            Assert.StartsWith("pg_restore has no way to ", failure.What, StringComparison.Ordinal);
+        });
+        Assert.Equal(RestoreEngine.PgRestore, OptionsResolver.Resolve(Settings, new RestoreOptions { Engine = "pg_restore", SkipSections = ["data"] }).Engine);
+    }
+
+    [Fact]
+    public void An_unknown_engine_is_refused() =>
+        Assert.Equal(
+            ErrorCode.InvalidOption,
+            Assert.Throws<PgCloneException>(() => OptionsResolver.Resolve(Settings, new RestoreOptions { Engine = "psql" })).Code);
+
+    [Fact]
     public void Fewer_than_one_job_is_refused() =>
         Assert.Equal(
             ErrorCode.InvalidOption,

@@ -1,0 +1,93 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using PgClone.Diagnostics;
+
+namespace PgClone.Servers;
+
+/// <summary>A running client program of PostgreSQL, such as pg_dump, that works on a database. Cancelling or disposing kills it unless it has ended.</summary>
+internal sealed class ClientProcess : IAsyncDisposable
+{
+    private const int LinesInMessage = 20;
+
+    private readonly string _name;
+    private readonly Process _process;
+    private readonly ErrorCode _failure;
+    private readonly string _where;
+    private readonly LastLines _errors = new(LinesInMessage);
+    private readonly Task _reading;
+    private readonly CancellationTokenRegistration _cancellation;
+
+    private ClientProcess(string name, Process process, ErrorCode failure, string where, CancellationToken cancellationToken)
+    {
+        (_name, _process, _failure, _where) = (name, process, failure, where);
+        _reading = ReadErrorsAsync();
+        // A pipe's read can't be cancelled where pg_dump waits for a lock and writes nothing; it ends with pg_dump.
+        _cancellation = cancellationToken.Register(Kill);
+    }
+
+    /// <summary>What the program reads. Close it, or it waits for more.</summary>
+    public Stream Input => _process.StandardInput.BaseStream;
+
+    /// <summary>What the program writes.</summary>
+    public Stream Output => _process.StandardOutput.BaseStream;
+
+    /// <param name="binaries">Where the program is.</param>
+    /// <param name="program">Its name.</param>
+    /// <param name="arguments">Its arguments. The connection, and with it any password, is handed over in the environment.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="database">The database.</param>
+    /// <param name="failure">The code of its failures.</param>
+    /// <param name="cancellationToken">Kills it.</param>
+    /// <exception cref="PgCloneException">It can't be started.</exception>
+    public static ClientProcess Start(
+        PostgresBinaries binaries, string program, IReadOnlyList<string> arguments, PostgresServer server, string database, ErrorCode failure, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(binaries.GetPath(program), arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ConnectTo(server, database);
+        start.Environment["LC_ALL"] = "C";
+
+        var where = $"database \"{database}\" on {server.DisplayName}";
+        try
+        {
+            return new ClientProcess($"{program} {binaries.Version}", Process.Start(start)!, failure, where, cancellationToken);
+        }
+        catch (Win32Exception e)
+        {
+            throw new PgCloneException(failure, $"{start.FileName} can't be started.", where, e.Message, innerException: e);
+        }
+    }
+
+    /// <summary>Waits for the end, once all output has been read.</summary>
+    /// <exception cref="PgCloneException">It ended with an error.</exception>
+    public async Task CompleteAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (_process.ExitCode != 0)
+            throw new PgCloneException(_failure, $"{_name} ended with exit code {_process.ExitCode}.", _where, LastLines.Join(_errors));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _cancellation.DisposeAsync().ConfigureAwait(false);
+        Kill();
+        await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        await _reading.ConfigureAwait(false);
+        _process.Dispose();
+    }
+
+    private void Kill()
+    {
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+    }
+
+    private async Task ReadErrorsAsync()
+    {
+        while (await _process.StandardError.ReadLineAsync(CancellationToken.None).ConfigureAwait(false) is { } line) _errors.Add(line);
+    }
+}
