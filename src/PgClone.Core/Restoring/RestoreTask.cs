@@ -68,7 +68,7 @@ internal sealed record AnalyzeTask(IReadOnlyList<string> Relations) : RestoreTas
 {
     public override int Entries => 0;
 
-    public override string Name => Relations is [var relation] ? relation : $"{Relations.Count} tables";
+    public override string Name => Relations is [var relation] ? "ANALYZE " + relation : $"ANALYZE of {Relations.Count} tables";
 }
 
 /// <summary>Does nothing: one place to wait for many tasks.</summary>

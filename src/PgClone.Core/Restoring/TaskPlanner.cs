@@ -9,6 +9,9 @@ internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, int jobs,
     /// <summary>From this block length on, a table is worth more than one connection. It then is neither frozen nor kept out of the WAL.</summary>
     private const long SplitFrom = 16 * 1024 * 1024;
 
+    /// <summary>ANALYZE looks at a sample, however large a table is.</summary>
+    private const long MostToAnalyze = 4 * 1024 * 1024;
+
     private const int NoLoad = -1;
 
     private readonly TaskGraph _graph = new();
@@ -39,7 +42,7 @@ internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, int jobs,
         var refreshes = kinds[EntryKind.Refresh].Select(e => AddRefresh(e, planned)).ToList();
         foreach (var entry in kinds[EntryKind.OtherStatistics]) AddStatistics(entry, planned);
         if (!bringsStatistics)
-            foreach (var entry in kinds[EntryKind.Refresh]) AddAnalyze([entry.QuotedName()], [.. _graph.TasksOf([entry.DumpId])], _families.RelationsOf(entry));
+            foreach (var entry in kinds[EntryKind.Refresh]) AddAnalyze([entry.QuotedName()], [.. _graph.TasksOf([entry.DumpId])], [.. _families.RelationsOf(entry)]);
 
         AddSerial([.. kinds[EntryKind.EventTrigger]], AddMilestone("the last refresh", [planned, .. refreshes]));
         return _graph.Tasks;
@@ -163,9 +166,10 @@ internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, int jobs,
     /// <summary>Partitions are analyzed through their root, which counts what is below it.</summary>
     private List<int> AddAnalyzes(List<TocEntry> built, int loaded)
     {
-        var builtOn = built.SelectMany(entry => _families.RelationsOf(entry).Select(table => (table, entry.DumpId))).ToLookup(pair => pair.table, pair => pair.DumpId);
+        // Indexes on expressions and extended statistics have statistics of their own, so these come first; a foreign key has none.
+        var builtOn = built.Where(entry => entry.Type != "FK CONSTRAINT").SelectMany(entry => _families.RelationsOf(entry).Select(table => (table, entry.DumpId))).ToLookup(pair => pair.table, pair => pair.DumpId);
         var tables = archive.Entries.Where(e => e.Type == "TABLE" && IsAnalyzed(e.DumpId)).ToList();
-        return [.. tables.GroupBy(LoadOf).Select(AddTables)];
+        return [.. tables.GroupBy(LoadOf).Select(AddGroup)];
 
         bool IsAnalyzed(int table) =>
             !_families.ParentsOf(table).Any(_families.CanAnalyzeAsWhole) && (_families.CanAnalyzeAsWhole(table) || _dataOf.Contains(table));
@@ -176,7 +180,7 @@ internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, int jobs,
                 ? (0, load)
                 : (table.DumpId, NoLoad);
 
-        int AddTables(IEnumerable<TocEntry> group)
+        int AddGroup(IEnumerable<TocEntry> group)
         {
             var family = group.SelectMany(table => _families.WithDescendants(table.DumpId)).ToList();
             var data = group.Any(table => _families.HasChildren(table.DumpId)) ? [loaded] : _graph.TasksOf(group.SelectMany(table => _dataOf[table.DumpId]).Select(e => e.DumpId));
@@ -184,6 +188,12 @@ internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, int jobs,
         }
     }
 
-    private int AddAnalyze(IReadOnlyList<string> relations, IReadOnlyList<int> dependsOn, IEnumerable<int> tables) =>
-        _graph.Add(new AnalyzeTask(relations) { Stage = Stage.Analyze, DependsOn = dependsOn, Locks = TableLocks.ExclusiveOf(tables) });
+    private int AddAnalyze(IReadOnlyList<string> relations, IReadOnlyList<int> dependsOn, IReadOnlyList<int> tables) =>
+        _graph.Add(new AnalyzeTask(relations)
+        {
+            Stage = Stage.Analyze,
+            DependsOn = dependsOn,
+            Locks = TableLocks.ExclusiveOf(tables),
+            Cost = tables.Sum(table => Math.Min(BytesOf(table), MostToAnalyze)),
+        });
 }
