@@ -61,7 +61,7 @@ internal sealed class RestorePlanner
     {
         var preData = entries.Where(e => EntryKinds.KindOf(e) == EntryKind.PreData).Select(e => e.DumpId).ToHashSet();
         var early = entries.ToLookup(e => preData.Contains(e.DumpId) || IsRemarkOn(e, preData));
-        var tasks = new TaskPlanner(_archive.With(entries), blocks, _jobs, StepOf).Plan([.. early[false]]);
+        var tasks = new TaskPlanner(_archive.With(entries), blocks, _jobs, _target.MostParts, StepOf).Plan([.. early[false]]);
 
         return new RestorePlan
         {

@@ -6,8 +6,12 @@ namespace PgClone.Restoring;
 /// <summary>What a plan has to know of the server it is made for.</summary>
 /// <param name="Version">The server's version.</param>
 /// <param name="Tablespaces">The tablespaces that it has.</param>
-internal sealed record RestoreTarget(PostgresVersion Version, IReadOnlySet<string> Tablespaces)
+/// <param name="SharedProcessors">The processors that it shares with this process; null where it runs on another machine.</param>
+internal sealed record RestoreTarget(PostgresVersion Version, IReadOnlySet<string> Tablespaces, int? SharedProcessors)
 {
+    /// <summary>How many connections the rows of one table can keep busy: this process needs a processor to decompress and send them.</summary>
+    public int MostParts => SharedProcessors is { } processors ? Math.Max(1, processors - 1) : int.MaxValue;
+
     public static async Task<RestoreTarget> ReadAsync(PostgresServer server, string database, CancellationToken cancellationToken)
     {
         var connection = await server.OpenAsync(database, cancellationToken).ConfigureAwait(false);
@@ -19,6 +23,6 @@ internal sealed record RestoreTarget(PostgresVersion Version, IReadOnlySet<strin
 
         var tablespaces = new HashSet<string>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) tablespaces.Add(reader.GetString(0));
-        return new RestoreTarget(server.Version, tablespaces);
+        return new RestoreTarget(server.Version, tablespaces, server.IsLocal ? Environment.ProcessorCount : null);
     }
 }

@@ -4,7 +4,7 @@ using PgClone.Diagnostics;
 namespace PgClone.Restoring;
 
 /// <summary>Plans what runs in parallel: rows, and everything after them.</summary>
-internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, int jobs, Func<TocEntry, RestoreStep> stepOf)
+internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, int jobs, int mostParts, Func<TocEntry, RestoreStep> stepOf)
 {
     /// <summary>From this block length on, a table is worth more than one connection. It then is neither frozen nor kept out of the WAL.</summary>
     private const long SplitFrom = 16 * 1024 * 1024;
@@ -75,7 +75,7 @@ internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, int jobs,
 
     /// <summary>As many connections as the table has a share in all rows.</summary>
     private int PartsOf(IReadOnlyList<TableLoad> loads, long bytes, long allBytes) =>
-        loads is [{ OwnsTable: true }] && bytes >= SplitFrom ? Math.Max(1, (int)Math.Round((double)jobs * bytes / allBytes)) : 1;
+        loads is [{ OwnsTable: true }] && bytes >= SplitFrom ? Math.Clamp((int)Math.Round((double)jobs * bytes / allBytes), 1, mostParts) : 1;
 
     private int AddLargeObjects(TocEntry entry)
     {

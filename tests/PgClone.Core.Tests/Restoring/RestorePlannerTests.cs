@@ -102,7 +102,7 @@ public sealed class RestorePlannerTests
     {
         var tables = Enumerable.Range(1, 40).Select(i => (Name: $"t{i}", Length: 1000L)).ToArray();
 
-        var plan = await PlanAsync(jobs: 2, [.. tables, ("large", 1_000_000)]);
+        var plan = await PlanAsync(jobs: 2, processors: null, [.. tables, ("large", 1_000_000)]);
 
         Assert.Equal([1, 8, 32], plan.Tasks.OfType<TableDataTask>().Select(task => task.Loads.Count).Order());
         Assert.Equal([1, 8, 32], plan.Tasks.OfType<SqlTask>().Where(task => task.Stage == Stage.PostData && task.Entries > 0).Select(task => task.Steps.Count).Order());
@@ -110,12 +110,14 @@ public sealed class RestorePlannerTests
     }
 
     [Theory]
-    [InlineData(1, 1)]
-    [InlineData(2, 2)]
-    [InlineData(8, 7)]
-    public async Task A_table_gets_the_connections_that_its_share_of_the_rows_is_worth(int jobs, int connections)
+    [InlineData(1, null, 1)]
+    [InlineData(2, null, 2)]
+    [InlineData(8, null, 7)]
+    [InlineData(8, 4, 3)]
+    [InlineData(2, 2, 1)]
+    public async Task A_table_gets_the_connections_that_its_share_of_the_rows_and_the_processors_are_worth(int jobs, int? processors, int connections)
     {
-        var plan = await PlanAsync(jobs, ("large", 90_000_000), ("other", 10_000_000));
+        var plan = await PlanAsync(jobs, processors, ("large", 90_000_000), ("other", 10_000_000));
 
         Assert.Equal([1, connections], plan.Tasks.OfType<TableDataTask>().Select(task => task.Connections).Order());
     }
@@ -173,7 +175,7 @@ public sealed class RestorePlannerTests
     }
 
     /// <summary>Plans tables that have a primary key each, and data blocks of these lengths.</summary>
-    private static async Task<RestorePlan> PlanAsync(int jobs, params (string Name, long Length)[] tables)
+    private static async Task<RestorePlan> PlanAsync(int jobs, int? processors, params (string Name, long Length)[] tables)
     {
         var archive = new ArchiveBuilder();
         var offset = 1_000_000L;
@@ -189,10 +191,10 @@ public sealed class RestorePlannerTests
         await using var source = new MemorySource(archive.Build(), length: offset);
         var read = await ArchiveReader.ReadAsync(source, TestContext.Current.CancellationToken);
         var blocks = await BlockIndex.CreateAsync(source, read, TestContext.Current.CancellationToken);
-        return RestorePlanner.Create(read, blocks, new RestorePlanOptions { Jobs = jobs }, Target(18));
+        return RestorePlanner.Create(read, blocks, new RestorePlanOptions { Jobs = jobs }, Target(18) with { SharedProcessors = processors });
     }
 
-    private static RestoreTarget Target(int major) => new(new PostgresVersion(major, 0), new HashSet<string>());
+    private static RestoreTarget Target(int major) => new(new PostgresVersion(major, 0), new HashSet<string>(), SharedProcessors: null);
 
     private static IEnumerable<TocEntry> EntriesOf(RestoreTask task) => task switch
     {
