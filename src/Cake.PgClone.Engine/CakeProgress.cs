@@ -10,7 +10,7 @@ internal sealed class CakeProgress(ICakeLog log) : IProgress<ProgressEvent>
     {
         if (ProgressLine.Of(value) is not { } line) return;
 
-        if (value is Notice)
+        if (value is Notice or EntryFailed)
             log.Warning("{0}", line);
         else
             log.Information("{0}", line);

@@ -19,6 +19,7 @@ internal static class ResultExtensions
         result.Rows,
         [.. result.Stages.Select(stage => new PgCloneStageTime(stage.Stage.ToString(), stage.Elapsed))],
         result.Notices,
+        [.. result.Failures.Select(failure => failure.ToString())],
         result.ConnectionString,
         result.DisplayConnectionString);
 }

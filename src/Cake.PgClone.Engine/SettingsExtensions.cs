@@ -43,6 +43,7 @@ internal static class SettingsExtensions
         Hooks = Delegates(settings.PreSwapHooks),
         Jobs = settings.Jobs,
         Engine = settings.Engine,
+        OnError = settings.OnError,
         NoOwner = settings.NoOwner,
         NoAcl = settings.NoAcl,
         NoComments = settings.NoComments,

@@ -8,6 +8,7 @@ namespace Cake.PgClone;
 /// <param name="Rows">How many rows were loaded.</param>
 /// <param name="Stages">How long each stage took, in the order in which they ran.</param>
 /// <param name="Notices">What was passed over or adapted, a sentence each.</param>
+/// <param name="Failures">The entries of the dump that are missing here, and why, where the restore was to go on without them.</param>
 /// <param name="ConnectionString">The connection string of the database. It may hold a password: show <see cref="DisplayConnectionString"/>.</param>
 /// <param name="DisplayConnectionString">The same with no password in it.</param>
 public sealed record PgCloneRestoreResult(
@@ -18,6 +19,7 @@ public sealed record PgCloneRestoreResult(
     long Rows,
     IReadOnlyList<PgCloneStageTime> Stages,
     IReadOnlyList<string> Notices,
+    IReadOnlyList<string> Failures,
     string ConnectionString,
     string DisplayConnectionString)
 {

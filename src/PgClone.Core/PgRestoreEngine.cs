@@ -59,7 +59,7 @@ internal sealed class PgRestoreEngine : IRestoreEngine
         var unanalyzed = await stages.RunAsync(Stage.Analyze, null, () => RestoredTables.AnalyzeAsync(connection, cancellationToken)).ConfigureAwait(false);
         foreach (var notice in unanalyzed) notices.Add(notice);
 
-        return new RestoreReport(tables, _archive?.Entries.Count ?? 0, [], notices.ToList(), stages.Times, []);
+        return new RestoreReport(tables, _archive?.Entries.Count ?? 0, [], notices.ToList(), [], stages.Times, []);
     }
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();

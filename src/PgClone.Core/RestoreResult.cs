@@ -12,6 +12,7 @@ namespace PgClone;
 /// <param name="Stages">How long each stage took, in the order in which they ran.</param>
 /// <param name="Entries">How long each entry of the data and post-data took, the longest first. They overlap: several are worked on at once.</param>
 /// <param name="Notices">What was passed over or adapted, a sentence each.</param>
+/// <param name="Failures">The entries of the dump that are missing here, where the restore was to go on without them.</param>
 /// <param name="ConnectionString">The connection string of the database. It may hold a password: show <see cref="DisplayConnectionString"/>.</param>
 /// <param name="DisplayConnectionString">The same with no password in it.</param>
 public sealed record RestoreResult(
@@ -23,5 +24,6 @@ public sealed record RestoreResult(
     IReadOnlyList<StageTime> Stages,
     IReadOnlyList<EntryTime> Entries,
     IReadOnlyList<string> Notices,
+    IReadOnlyList<FailedEntry> Failures,
     string ConnectionString,
     string DisplayConnectionString);

@@ -65,6 +65,7 @@ internal sealed class RestoreRun(
         stages.Times,
         _report.EntryTimes,
         _notices,
+        _report.Failures,
         server.GetConnectionString(database),
         server.GetDisplayConnectionString(database));
 

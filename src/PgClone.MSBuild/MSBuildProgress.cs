@@ -4,11 +4,17 @@ using PgClone.Diagnostics;
 
 namespace PgClone.MSBuild;
 
-/// <summary>Progress as messages of normal importance: a build shows them from <c>-verbosity:normal</c> on.</summary>
+/// <summary>Progress as messages of normal importance: a build shows them from <c>-verbosity:normal</c> on. What could not be restored is a warning.</summary>
 internal sealed class MSBuildProgress(TaskLoggingHelper log) : IProgress<ProgressEvent>
 {
     public void Report(ProgressEvent value)
     {
+        if (value is EntryFailed { Failure: var failure })
+        {
+            log.LogWarning(null, failure.Code.ToText(), null, null, 0, 0, 0, 0, "{0}", failure.ToString());
+            return;
+        }
+
         // A warning without a code could not be silenced and would break builds that take warnings as errors: notices stay messages.
         if (ProgressLine.Of(value) is { } line) log.LogMessage(MessageImportance.Normal, "{0}", line);
     }

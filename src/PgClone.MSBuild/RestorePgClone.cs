@@ -44,6 +44,9 @@ public sealed class RestorePgClone : PgCloneTask
     /// <summary>What restores: <c>native</c> (the default), or <c>pg_restore</c>, which has to be installed: for archives that are too new for PgClone.</summary>
     public string? Engine { get; set; }
 
+    /// <summary>What to do about an entry that fails: <c>stop</c> (the default), or <c>continue</c>, which restores the rest and names what failed.</summary>
+    public string? OnError { get; set; }
+
     /// <summary>False restores ownership, which needs the roles to exist. Default true.</summary>
     public string? NoOwner { get; set; }
 
@@ -101,6 +104,7 @@ public sealed class RestorePgClone : PgCloneTask
         PreSwapHooks = PreSwapHooks,
         Jobs = Parse<int>(Jobs, "PgCloneJobs", "a whole number"),
         Engine = Engine,
+        OnError = OnError,
         NoOwner = ParseFlag(NoOwner, "PgCloneNoOwner"),
         NoAcl = ParseFlag(NoAcl, "PgCloneNoAcl"),
         NoComments = ParseFlag(NoComments, "PgCloneNoComments"),

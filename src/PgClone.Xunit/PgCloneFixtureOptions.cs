@@ -64,6 +64,9 @@ public sealed class PgCloneFixtureOptions
     /// <summary>What restores: <c>native</c> (the default), or <c>pg_restore</c>, which has to be installed: for archives that are too new for PgClone.</summary>
     public string? Engine { get; set; }
 
+    /// <summary>What to do about an entry that fails: <c>stop</c> (the default), or <c>continue</c>, which restores the rest and names what failed.</summary>
+    public string? OnError { get; set; }
+
     /// <summary>False restores ownership, which needs the roles to exist. Default true.</summary>
     public bool? NoOwner { get; set; }
 
@@ -108,6 +111,7 @@ public sealed class PgCloneFixtureOptions
         Hooks = [.. Hooks],
         Jobs = Jobs,
         Engine = Engine,
+        OnError = OnError,
         NoOwner = NoOwner,
         NoAcl = NoAcl,
         NoComments = NoComments,

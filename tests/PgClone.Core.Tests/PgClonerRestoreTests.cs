@@ -62,6 +62,26 @@ public sealed class PgClonerRestoreTests(ShopStore store) : IClassFixture<ShopSt
         Assert.Equal(0L, await target.ScalarAsync("SELECT count(*) FROM orders"));
     }
 
+    [Fact]
+    public async Task What_fails_is_named_and_the_rest_swapped_in_where_that_is_asked_for()
+    {
+        await using var target = await CreateTargetAsync();
+        var cloner = await store.CreateClonerAsync();
+        var owner = (string)(await target.ScalarAsync("SELECT current_user::text"))!;
+        var options = new RestoreOptions
+        {
+            Source = store.Key, Database = target.Name, NoOwner = false, RoleMap = new Dictionary<string, string> { [owner] = "no_such_role" },
+        };
+
+        var stopped = await FailAsync(cloner, options);
+        var result = await cloner.RestoreAsync(options with { OnError = "continue" }, Token);
+
+        Assert.Equal(ErrorCode.RestoreStatementFailed, stopped.Code);
+        Assert.Contains(result.Failures, failure => failure.Entry.StartsWith("TABLE public.customer", StringComparison.Ordinal) && failure.SqlState == "42704");
+        Assert.Equal((long)ShopStore.Rows, await target.ScalarAsync("SELECT count(*) FROM orders JOIN customer ON customer.id = customer_id"));
+        await target.AssertNothingLeftAsync();
+    }
+
     [Theory]
     [InlineData(null, "whoever ordered once")]
     [InlineData(true, null)]

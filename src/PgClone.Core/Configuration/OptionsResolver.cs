@@ -60,6 +60,7 @@ internal static class OptionsResolver
                     IncludeData = options.IncludeData ?? config?.IncludeData ?? [],
                     ExcludeData = options.Exclude ?? config?.Exclude ?? [],
                 },
+                GoesOn = ParseOnError(options.OnError ?? config?.OnError),
                 SkipSections = (options.SkipSections ?? config?.SkipSections ?? []).Select(ParseSection).ToHashSet(),
                 RoleMap = options.RoleMap ?? config?.RoleMap ?? FrozenDictionary<string, string>.Empty,
                 TablespaceMap = options.TablespaceMap ?? config?.TablespaceMap ?? FrozenDictionary<string, string>.Empty,
@@ -105,11 +106,19 @@ internal static class OptionsResolver
         _ => throw new PgCloneException(ErrorCode.InvalidOption, $"There is no engine '{name}'.", advice: "Choose native or pg_restore."),
     };
 
+    private static bool ParseOnError(string? word) => word switch
+    {
+        null or "stop" => false,
+        "continue" => true,
+        _ => throw new PgCloneException(ErrorCode.InvalidOption, $"'{word}' is nothing to do on an error.", advice: "Choose stop or continue."),
+    };
+
     private static void CheckPgRestore(RestorePlanOptions options)
     {
         var refused = options.Selection.SchemaPatterns.Any() || options.Selection.TablePatterns.Any() ? "to choose schemas, tables or rows by patterns"
             : options.RoleMap.Count > 0 ? "to replace roles"
             : options.TablespaceMap.Count > 0 ? "to replace tablespaces"
+            : options.GoesOn ? "to go on after an error and name every entry that failed"
             : null;
         if (refused is not null)
             throw new PgCloneException(ErrorCode.InvalidOption, $"pg_restore has no way {refused}.", advice: "Leave the option out, or restore with the engine native.");

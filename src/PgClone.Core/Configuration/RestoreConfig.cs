@@ -39,6 +39,9 @@ public sealed record RestoreConfig
     /// <summary>What restores: <c>native</c> (the default), or <c>pg_restore</c>, which has to be installed: for archives that are too new for PgClone.</summary>
     public string? Engine { get; init; }
 
+    /// <summary>What to do about an entry that fails: <c>stop</c> (the default), or <c>continue</c>, which restores the rest and names what failed.</summary>
+    public string? OnError { get; init; }
+
     /// <summary>True leaves out ownership (the default).</summary>
     public bool? NoOwner { get; init; }
 

@@ -19,4 +19,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(5, LogLevel.Information, "{Hook}: {Line}")]
     public static partial void HookOutput(this ILogger logger, string hook, string line);
+
+    [LoggerMessage(6, LogLevel.Warning, "{Entry} is not restored: {Reason}")]
+    public static partial void EntryFailed(this ILogger logger, string entry, string reason);
 }

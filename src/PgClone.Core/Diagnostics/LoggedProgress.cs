@@ -21,6 +21,9 @@ internal sealed class LoggedProgress(ILogger logger, IProgress<ProgressEvent>? l
             case Notice e:
                 logger.Notice(e.Message);
                 break;
+            case EntryFailed e:
+                logger.EntryFailed(e.Failure.Entry, e.Failure.Reason);
+                break;
             case HookOutput e:
                 logger.HookOutput(e.Hook, e.Line);
                 break;

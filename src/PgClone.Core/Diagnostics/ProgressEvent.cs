@@ -26,6 +26,10 @@ public sealed record StageProgress(Stage Stage, long Done, long? Total, string U
 /// <param name="Message">One sentence.</param>
 public sealed record Notice(string Message) : ProgressEvent;
 
+/// <summary>An entry could not be restored, and the restore goes on without it, as was asked for.</summary>
+/// <param name="Failure">The entry, and why.</param>
+public sealed record EntryFailed(FailedEntry Failure) : ProgressEvent;
+
 /// <summary>A line that a hook printed.</summary>
 /// <param name="Hook">The hook's name.</param>
 /// <param name="Line">The line.</param>

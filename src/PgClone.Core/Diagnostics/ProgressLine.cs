@@ -10,6 +10,7 @@ public static class ProgressLine
     {
         StageFinished finished => string.Create(CultureInfo.InvariantCulture, $"{finished.Stage,-14}{finished.Elapsed.TotalSeconds,8:0.00} s  {finished.Detail}").TrimEnd(),
         Notice notice => notice.Message,
+        EntryFailed failed => failed.Failure.ToString(),
         HookOutput output => $"{output.Hook}: {output.Line}",
         _ => null,
     };

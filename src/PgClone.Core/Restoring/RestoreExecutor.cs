@@ -29,9 +29,10 @@ internal sealed class RestoreExecutor(
     {
         var notices = new NoticeList(listener);
         foreach (var notice in plan.Notices) notices.Add(notice);
+        var failures = new FailureList(options.GoesOn, listener);
         var sessions = new SessionPool(server, database, [.. plan.SessionStart, .. BulkSettings.For(server, options.Jobs)]);
         await using var _ = sessions.ConfigureAwait(false);
-        var runner = new TaskRunner(new CountingArchiveSource(source, _progress.AddBytes), plan.Archive, options, notices);
+        var runner = new TaskRunner(new CountingArchiveSource(source, _progress.AddBytes), plan.Archive, options, notices, failures);
 
         try
         {
@@ -46,7 +47,7 @@ internal sealed class RestoreExecutor(
         }
 
         return new RestoreReport(
-            runner.Tables, plan.PreData.Count + plan.Tasks.Sum(task => task.Entries), plan.Skipped, notices.ToList(), _progress.Times, [.. _times.OrderByDescending(time => time.Elapsed)]);
+            runner.Tables, plan.PreData.Count + plan.Tasks.Sum(task => task.Entries), plan.Skipped, notices.ToList(), failures.ToList(), _progress.Times, [.. _times.OrderByDescending(time => time.Elapsed)]);
     }
 
     private async Task RunPreDataAsync(SessionPool sessions, TaskRunner runner, CancellationToken cancellationToken)

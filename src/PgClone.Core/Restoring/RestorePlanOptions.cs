@@ -9,6 +9,9 @@ internal sealed record RestorePlanOptions
     /// <summary>Connections used at once.</summary>
     public int Jobs { get; init; } = 2;
 
+    /// <summary>Goes on without an entry that fails, instead of ending the restore.</summary>
+    public bool GoesOn { get; init; }
+
     /// <summary>Leaves objects with the user that restores.</summary>
     public bool NoOwner { get; init; } = true;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data;
 using PgClone.Servers;
 
 namespace PgClone.Restoring;
@@ -18,8 +19,11 @@ internal sealed class SessionPool(PostgresServer server, string database, IReadO
         return session;
     }
 
-    /// <summary>Takes back a session that is in order; one after a failure must not come back.</summary>
-    public void Return(RestoreSession session) => _idle.Push(session);
+    /// <summary>Takes back a session that has nothing left to do. One whose connection broke is not used again.</summary>
+    public void Return(RestoreSession session)
+    {
+        if (session.Connection.State == ConnectionState.Open) _idle.Push(session);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -7,7 +7,7 @@ using PgClone.Archives;
 namespace PgClone.Restoring;
 
 /// <summary>Runs one task at a time on a session; several sessions may be at work at once.</summary>
-internal sealed class TaskRunner(IArchiveSource source, Archive archive, RestorePlanOptions options, NoticeList notices)
+internal sealed class TaskRunner(IArchiveSource source, Archive archive, RestorePlanOptions options, NoticeList notices, FailureList failures)
 {
     private const int StepsAtOnce = 32;
 
@@ -67,7 +67,8 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
         }
         catch (NpgsqlException e)
         {
-            throw RestoreFailure.OfStatement(step.Entry, e.BatchCommand?.CommandText, e);
+            failures.Add(step.Entry, RestoreFailure.OfStatement(step.Entry, e.BatchCommand?.CommandText, e));
+            return;
         }
 
         foreach (var batch in step.Batches)
@@ -84,7 +85,8 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
             }
             catch (NpgsqlException e)
             {
-                throw RestoreFailure.OfStatement(step.Entry, e.BatchCommand?.CommandText ?? batch[0], e);
+                failures.Add(step.Entry, RestoreFailure.OfStatement(step.Entry, e.BatchCommand?.CommandText ?? batch[0], e));
+                return;
             }
         }
     }
@@ -106,7 +108,7 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
         _loaded[load.Entry.DumpId] = (load.Entry, await _tables.LoadAsync(sessions, load, cancellationToken).ConfigureAwait(false));
     }
 
-    private static async Task LoadAsync(TocEntry entry, Func<Task> load)
+    private async Task LoadAsync(TocEntry entry, Func<Task> load)
     {
         try
         {
@@ -114,7 +116,7 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
         }
         catch (Exception e) when (e is NpgsqlException or IOException or DecoderFallbackException)
         {
-            throw RestoreFailure.OfData(entry, e);
+            failures.Add(entry, RestoreFailure.OfData(entry, e));
         }
     }
 

@@ -54,6 +54,9 @@ internal sealed class RestoreVerb : Verb
     private readonly Option<string?> _engine = Choice(
         "--engine", "What restores. pg_restore, which has to be installed, is for archives that are too new for PgClone.", "native", "pg_restore");
 
+    private readonly Option<string?> _onError = Choice(
+        "--on-error", "What to do about an entry that fails; continue restores the rest and warns of each that failed.", "stop", "continue");
+
     private readonly Option<bool?> _noOwner = Flag(
         "--no-owner", "Leave out ownership (the default). '--no-owner false' restores it; the roles have to exist.");
 
@@ -89,6 +92,7 @@ internal sealed class RestoreVerb : Verb
         Add(_preSwapHooks);
         Add(_jobs);
         Add(_engine);
+        Add(_onError);
         Add(_noOwner);
         Add(_noAcl);
         Add(_noComments);
@@ -128,6 +132,7 @@ internal sealed class RestoreVerb : Verb
         PreSwapHooks = parse.GetList(_preSwapHooks),
         Jobs = parse.GetValue(_jobs),
         Engine = parse.GetValue(_engine),
+        OnError = parse.GetValue(_onError),
         NoOwner = parse.GetValue(_noOwner),
         NoAcl = parse.GetValue(_noAcl),
         NoComments = parse.GetValue(_noComments),

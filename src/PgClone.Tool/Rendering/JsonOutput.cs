@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using PgClone.Diagnostics;
 using PgClone.Servers;
 using PgClone.Storage;
 using Spectre.Console;
@@ -32,6 +33,7 @@ internal static class JsonOutput
             rows = result.Rows,
             stages = result.Stages.Select(stage => new { stage = StageName.Of(stage.Stage), seconds = stage.Elapsed.TotalSeconds }),
             notices = result.Notices,
+            failures = result.Failures.Select(failure => new { entry = failure.Entry, code = failure.Code.ToText(), sqlState = failure.SqlState, reason = failure.Reason }),
             connectionString = result.DisplayConnectionString,
         });
 

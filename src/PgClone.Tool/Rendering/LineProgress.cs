@@ -28,6 +28,7 @@ internal sealed class LineProgress(IAnsiConsole console, Verbosity verbosity, Ti
         StageProgress progress when verbosity >= Verbosity.Normal && time.GetElapsedTime(_lastLine) >= SignOfLife =>
             Line(progress.Stage, ProgressText.Of(progress), progress.Item),
         Notice notice when verbosity >= Verbosity.Minimal => "notice: " + notice.Message,
+        EntryFailed failed when verbosity >= Verbosity.Minimal => Messages.WarningOf(failed.Failure),
         HookOutput output when verbosity >= Verbosity.Detailed => $"{output.Hook}: {output.Line}",
         _ => null,
     };

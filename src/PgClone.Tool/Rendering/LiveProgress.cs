@@ -43,6 +43,9 @@ internal sealed class LiveProgress : IProgress<ProgressEvent>
                 case Notice notice:
                     _console.WriteLine("notice: " + notice.Message);
                     break;
+                case EntryFailed failed:
+                    _console.WriteLine(Messages.WarningOf(failed.Failure));
+                    break;
                 case HookOutput output when _verbosity >= Verbosity.Detailed:
                     _console.WriteLine($"{output.Hook}: {output.Line}");
                     break;

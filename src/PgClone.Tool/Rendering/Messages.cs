@@ -13,6 +13,9 @@ internal static class Messages
 
     public static void Warn(IAnsiConsole error, string message) => error.WriteLine("warning: " + message, Yellow);
 
+    /// <summary>The line for what could not be restored.</summary>
+    public static string WarningOf(FailedEntry failure) => $"warning {failure.Code.ToText()}: {failure}";
+
     /// <summary>Writes why a command failed: <c>error PGC2001: what</c>, then where, why and what to do; the stack only for those who asked.</summary>
     public static void Fail(IAnsiConsole error, Exception exception, bool cancelled, Verbosity verbosity)
     {

@@ -12,6 +12,7 @@ internal static class RestoreSummary
         console.WriteField("size", Quantity.Bytes(result.Bytes));
         console.WriteField("tables", Quantity.Count(result.Tables));
         console.WriteField("rows", Quantity.Count(result.Rows));
+        if (result.Failures.Count > 0) console.WriteField("not restored", Quantity.Of(result.Failures.Count, "entries"));
         console.WriteField("time", Quantity.Seconds(result.Stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Elapsed)));
         foreach (var stage in result.Stages) console.WriteField("  " + StageName.Of(stage.Stage), Quantity.Seconds(stage.Elapsed));
         console.WriteField("connection", result.DisplayConnectionString);

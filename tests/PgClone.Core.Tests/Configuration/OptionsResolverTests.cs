@@ -173,7 +173,7 @@ public sealed class OptionsResolverTests
         RestoreOptions[] impossible =
         [
             new() { Exclude = ["log"] }, new() { IncludeData = ["log"] }, new() { IncludeTables = ["log"] }, new() { ExcludeSchemas = ["tmp"] },
-            new() { RoleMap = names }, new() { TablespaceMap = names },
+            new() { RoleMap = names }, new() { TablespaceMap = names }, new() { OnError = "continue" },
         ];
 
         Assert.All(impossible, options =>
@@ -187,10 +187,12 @@ public sealed class OptionsResolverTests
     }
 
     [Fact]
-    public void An_unknown_engine_is_refused() =>
-        Assert.Equal(
-            ErrorCode.InvalidOption,
-            Assert.Throws<PgCloneException>(() => OptionsResolver.Resolve(Settings, new RestoreOptions { Engine = "psql" })).Code);
+    public void An_unknown_engine_or_error_policy_is_refused()
+    {
+        Assert.All(
+            new RestoreOptions[] { new() { Engine = "psql" }, new() { OnError = "ignore" } },
+            options => Assert.Equal(ErrorCode.InvalidOption, Assert.Throws<PgCloneException>(() => OptionsResolver.Resolve(Settings, options)).Code));
+    }
 
     [Fact]
     public void Fewer_than_one_job_is_refused() =>

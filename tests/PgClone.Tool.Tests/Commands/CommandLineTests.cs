@@ -32,7 +32,7 @@ public sealed class CommandLineTests : IDisposable
             "restore", "shop", "--database", "copy", "--connection", "Host=h", "--storage", "/dumps", "--config", "small", "--exclude", "public.log",
             "--exclude-model", "audit.*", "--include-schema", "app", "--include-schema", "ext", "--exclude-schema", "tmp_*", "--include-table", "app.orders",
             "--exclude-table", "app.log_?", "--include-data", "app.item", "--skip-section", "data", "--map-role", "a=b", "--map-role", "c=d=e", "--map-tablespace", "fast=",
-            "--pre-swap-hook", "migrate", "--pre-swap-hook", "mask", "--jobs", "3", "--engine", "pg_restore", "--no-owner", "false", "--no-acl",
+            "--pre-swap-hook", "migrate", "--pre-swap-hook", "mask", "--jobs", "3", "--engine", "pg_restore", "--on-error", "continue", "--no-owner", "false", "--no-acl",
             "--no-comments", "--no-publications", "true", "--no-subscriptions", "false", "--no-security-labels");
 
         Assert.Equivalent(
@@ -55,6 +55,7 @@ public sealed class CommandLineTests : IDisposable
                 PreSwapHooks = ["migrate", "mask"],
                 Jobs = 3,
                 Engine = "pg_restore",
+                OnError = "continue",
                 NoOwner = false,
                 NoAcl = true,
                 NoComments = true,

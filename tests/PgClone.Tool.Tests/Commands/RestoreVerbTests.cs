@@ -63,6 +63,21 @@ public sealed class RestoreVerbTests(ShopStore store) : IClassFixture<ShopStore>
     }
 
     [Fact]
+    public async Task Warns_of_every_entry_that_failed_where_it_is_to_go_on()
+    {
+        var owner = await _target.ScalarAsync("SELECT current_user::text");
+
+        var result = await _workspace.RunAsync(
+            "restore", store.Key, "--database", _target.Name, "--no-owner", "false", "--map-role", $"{owner}=no_such_role", "--on-error", "continue", "--format", "json");
+
+        var failures = JsonDocument.Parse(result.EnsureSuccess()).RootElement.GetProperty("failures").EnumerateArray().ToList();
+        Assert.Equal(["PGC7001"], failures.Select(failure => failure.GetProperty("code").GetString()).Distinct());
+        Assert.Contains(failures, failure => failure.GetProperty("entry").GetString()!.StartsWith("TABLE public.customer", StringComparison.Ordinal));
+        Assert.Contains("warning PGC7001: TABLE public.customer", result.Errors, StringComparison.Ordinal);
+        await AssertRestoredAsync();
+    }
+
+    [Fact]
     public async Task Runs_the_hooks_that_are_named_in_their_order()
     {
         DefineHooks(("first", "CREATE TABLE steps AS SELECT 1 AS step;"), ("second", "INSERT INTO steps VALUES (2);"), ("migrate", "DROP TABLE customer;"));
