@@ -4,8 +4,10 @@ using PgClone.Testing;
 
 namespace PgClone.Tool;
 
-public sealed class InterruptionTests(ShopStore store) : IClassFixture<ShopStore>
+public sealed class InterruptionTests(ShopStore store, SlowStore slow) : IClassFixture<ShopStore>, IClassFixture<SlowStore>
 {
+    public static TheoryData<string> Stages => [.. SlowStore.Stages];
+
     [Theory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
@@ -30,8 +32,7 @@ public sealed class InterruptionTests(ShopStore store) : IClassFixture<ShopStore
         await using var target = await CreateTargetAsync();
         using var workspace = CreateWorkspace(target);
         using var process = await StartAndReachHookAsync(workspace, target);
-        await SignalAsync(process, "KILL");
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await KillAsync(process);
         Assert.Equal(42, await target.ScalarAsync("SELECT answer FROM before_restore"));
         workspace.WriteSettings("{}");
 
@@ -40,6 +41,46 @@ public sealed class InterruptionTests(ShopStore store) : IClassFixture<ShopStore
         Assert.Equal(0, next.ExitCode);
         Assert.Equal((long)ShopStore.Rows, await target.ScalarAsync("SELECT count(*) FROM customer"));
         await target.AssertNothingLeftAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Stages))]
+    public async Task A_restore_killed_at_any_stage_leaves_the_target_as_it_was_and_the_next_one_cleans_up(string stage)
+    {
+        await using var target = await CreateTargetAsync();
+        using var workspace = CreateSlowWorkspace(SlowStore.ConnectionHaltingAt(target.Server, stage));
+
+        using (var process = workspace.Start("restore", slow.Key, "--database", target.Name))
+        {
+            await SlowStore.WaitForHaltAsync(target, () => process.HasExited);
+            await KillAsync(process);
+        }
+
+        await AssertTheNextOneCleansUpAsync(workspace, target);
+    }
+
+    [Theory]
+    [InlineData("CREATE DATABASE", "template0")]
+    [InlineData("ALTER DATABASE", null)]
+    public async Task A_restore_killed_while_it_makes_or_swaps_databases_leaves_the_target_as_it_was(string statement, string? locked)
+    {
+        await using var target = await CreateTargetAsync();
+        using var workspace = CreateSlowWorkspace($"{target.ConnectionString};Application Name={target.Name}");
+
+        // Whoever comments on a database keeps others from copying and renaming it, until the transaction ends.
+        await using (var session = await target.Server.OpenAsync("postgres", TestContext.Current.CancellationToken))
+        {
+            await using var transaction = await session.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            await using var command = session.CreateCommand();
+            command.CommandText = $"COMMENT ON DATABASE {locked ?? target.QuotedName} IS NULL";
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+            using var process = workspace.Start("restore", slow.Key, "--database", target.Name);
+            await WaitForAsync(process, $"SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '{statement}%' AND application_name = '{target.Name}'");
+            await KillAsync(process);
+        }
+
+        await AssertTheNextOneCleansUpAsync(workspace, target);
     }
 
     private static async Task<TestDatabase> CreateTargetAsync()
@@ -60,6 +101,32 @@ public sealed class InterruptionTests(ShopStore store) : IClassFixture<ShopStore
         return workspace;
     }
 
+    private Workspace CreateSlowWorkspace(string connection)
+    {
+        var workspace = new Workspace();
+        workspace.Environment["PGCLONE_CONNECTION"] = connection;
+        workspace.Environment["PGCLONE_STORAGE"] = slow.Folder;
+        return workspace;
+    }
+
+    private static async Task KillAsync(Process process)
+    {
+        await SignalAsync(process, "KILL");
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    private async Task AssertTheNextOneCleansUpAsync(Workspace workspace, TestDatabase target)
+    {
+        Assert.Equal(42, await target.ScalarAsync("SELECT answer FROM before_restore"));
+        workspace.Environment["PGCLONE_CONNECTION"] = target.ConnectionString;
+
+        var next = await workspace.RunAsync("restore", slow.Key, "--database", target.Name);
+
+        Assert.True(next.ExitCode == 0, next.Errors);
+        Assert.Equal((long)SlowStore.Rows, await target.ScalarAsync("SELECT count(*) FROM halt"));
+        await target.AssertNothingLeftAsync();
+    }
+
     private async Task<Process> StartAndReachHookAsync(Workspace workspace, TestDatabase target)
     {
         var process = workspace.Start("restore", store.Key, "--database", target.Name);
@@ -73,12 +140,14 @@ public sealed class InterruptionTests(ShopStore store) : IClassFixture<ShopStore
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
-    private static async Task WaitForHookAsync(TestDatabase target, Process process)
+    private static Task WaitForHookAsync(TestDatabase target, Process process) =>
+        WaitForAsync(process, $"SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%{target.Name}%' AND pid <> pg_backend_pid()");
+
+    private static async Task WaitForAsync(Process process, string sign)
     {
-        var hookRuns = $"SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%{target.Name}%' AND pid <> pg_backend_pid()";
-        while (await target.ScalarAsync(hookRuns) is null)
+        while (await TestServer.ScalarAsync("postgres", sign) is null)
         {
-            Assert.False(process.HasExited, "The restore ended before its hook ran.");
+            Assert.False(process.HasExited, "The restore ended before it came that far.");
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }

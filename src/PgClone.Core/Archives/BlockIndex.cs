@@ -52,6 +52,9 @@ public sealed class BlockIndex
             end = offset;
         }
 
+        // Entries that a damaged count of entries cuts off would be missed by nobody.
+        if (blocks.Count > 0 && end != archive.DataStart) throw ArchiveFailure.Corrupt(archive.Name, archive.DataStart, "The table of contents does not end where the data begins.");
+
         return blocks;
     }
 

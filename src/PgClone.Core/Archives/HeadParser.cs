@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PgClone.Diagnostics;
 
 namespace PgClone.Archives;
 
@@ -142,7 +143,12 @@ internal sealed class HeadParser(HeadReader reader)
                 reader.Encoding = PostgresEncoding.Get(_encodingName, reader.Name);
                 break;
             case "STDSTRINGS":
-                _standardConformingStrings = Quoted(entry) == "on";
+                _standardConformingStrings = Quoted(entry) switch
+                {
+                    "on" => true,
+                    "off" => false,
+                    _ => throw CannotUnderstand(entry),
+                };
                 break;
             case "SEARCHPATH":
                 _searchPathSql = entry.Definition;
@@ -151,7 +157,9 @@ internal sealed class HeadParser(HeadReader reader)
     }
 
     private string Quoted(TocEntry entry) =>
-        entry.Definition?.Split('\'') is [_, var value, _] ? value : throw reader.Corrupt($"The {entry.Type} entry can't be understood.");
+        entry.Definition?.Split('\'') is [_, var value, _] ? value : throw CannotUnderstand(entry);
+
+    private PgCloneException CannotUnderstand(TocEntry entry) => reader.Corrupt($"The {entry.Type} entry can't be understood.");
 
     /// <summary>The header comes before the encoding is known.</summary>
     private string Redecode(string text)

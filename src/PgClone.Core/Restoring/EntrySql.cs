@@ -1,6 +1,7 @@
 using System.Globalization;
 using PgClone.Archives;
 using PgClone.Databases;
+using PgClone.Diagnostics;
 using PgClone.Servers;
 
 namespace PgClone.Restoring;
@@ -33,7 +34,9 @@ internal sealed class EntrySql(Archive archive, RestorePlanOptions options, Post
 
     private static IEnumerable<uint> LargeObjectsOf(TocEntry metadata) =>
         (metadata.Definition ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-        .Select(oid => uint.Parse(oid, CultureInfo.InvariantCulture));
+        .Select(oid => uint.TryParse(oid, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new PgCloneException(ErrorCode.ArchiveCorrupt, "The archive is damaged.", metadata.Describe(), $"\"{oid}\" is no large object."));
 
     private IReadOnlyList<string> DefinitionOf(TocEntry entry)
     {
@@ -56,6 +59,8 @@ internal sealed class EntrySql(Archive archive, RestorePlanOptions options, Post
         if (metadata is null) return statements;
 
         var oids = LargeObjectsOf(metadata).ToList();
+        if (oids.Count == 0) return statements;
+
         var first = $" LARGE OBJECT {oids[0]} ";
         return [.. oids.SelectMany(oid => statements.Select(sql => sql.Replace(first, $" LARGE OBJECT {oid} ", StringComparison.Ordinal)))];
     }
@@ -76,7 +81,7 @@ internal sealed class EntrySql(Archive archive, RestorePlanOptions options, Post
             "BLOB" => [$"ALTER LARGE OBJECT {entry.Tag} OWNER TO {owner}"],
             "BLOB METADATA" => [.. LargeObjectsOf(entry).Select(oid => $"ALTER LARGE OBJECT {oid} OWNER TO {owner}")],
             var type when OwnedByName.Contains(type) => [$"ALTER {type} {entry.QuotedName()} OWNER TO {owner}"],
-            var type when OwnedBySignature.Contains(type) => [$"ALTER {entry.DropStatement["DROP ".Length..].TrimEnd('\n', ';')} OWNER TO {owner}"],
+            var type when OwnedBySignature.Contains(type) && entry.DropStatement.StartsWith("DROP ", StringComparison.Ordinal) => [$"ALTER {entry.DropStatement["DROP ".Length..].TrimEnd('\n', ';')} OWNER TO {owner}"],
             _ => [],
         };
     }

@@ -10,6 +10,9 @@ internal sealed class InsertLoader(Archive archive)
     private const int BatchStatements = 500;
     private const int BatchCharacters = 1024 * 1024;
 
+    /// <summary>PostgreSQL takes no statement of more bytes than that.</summary>
+    private const int LongestStatement = 1024 * 1024 * 1024;
+
     private readonly List<string> _batch = [];
     private int _batchCharacters;
 
@@ -23,22 +26,27 @@ internal sealed class InsertLoader(Archive archive)
         var loaded = default(LoadedRows);
         var text = new char[ReadSize];
         var count = 0;
-        for (int read; (read = await reader.ReadAsync(text.AsMemory(count), cancellationToken).ConfigureAwait(false)) > 0;)
+        for (int read; (read = await reader.ReadBlockAsync(text.AsMemory(count), cancellationToken).ConfigureAwait(false)) > 0;)
         {
             count += read;
             count = TakeStatements(text, count);
             if (_batch.Count >= BatchStatements || _batchCharacters >= BatchCharacters) loaded += await RunAsync(session, cancellationToken).ConfigureAwait(false);
+            if (count < text.Length) continue;
+
             // A statement that is longer than all that was read so far: reading twice as much keeps the work linear.
-            if (count == text.Length) Array.Resize(ref text, count * 2);
+            if (count >= LongestStatement) throw Corrupt(entry, "It has a statement that is longer than any can be.");
+            Array.Resize(ref text, count * 2);
         }
 
-        if (!string.IsNullOrWhiteSpace(new string(text, 0, count)))
-            throw new PgCloneException(ErrorCode.ArchiveCorrupt, "The archive is damaged.", entry.Describe(), "Its last statement has no end.");
+        if (!text.AsSpan(0, count).IsWhiteSpace()) throw Corrupt(entry, "Its last statement has no end.");
 
         loaded += await RunAsync(session, cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return loaded;
     }
+
+    private static PgCloneException Corrupt(TocEntry entry, string why) => new(
+        ErrorCode.ArchiveCorrupt, "The archive is damaged.", entry.Describe(), why, "Fetch it again; if that changes nothing, use another dump.");
 
     /// <summary>Moves the complete statements into the batch and the rest to the front.</summary>
     /// <returns>The rest's length.</returns>

@@ -2,6 +2,7 @@ using System.Buffers;
 using Npgsql;
 using NpgsqlTypes;
 using PgClone.Archives;
+using PgClone.Diagnostics;
 
 namespace PgClone.Restoring;
 
@@ -18,7 +19,13 @@ internal sealed class LargeObjectLoader(IArchiveSource source, Archive archive)
         try
         {
             var objects = ArchiveBlocks.ReadLargeObjectsAsync(source, archive, task.Block, task.Entry, cancellationToken);
-            await foreach (var content in objects.ConfigureAwait(false)) await PutAsync(session, content, buffer, cancellationToken).ConfigureAwait(false);
+            var seen = new HashSet<uint>();
+            await foreach (var content in objects.ConfigureAwait(false))
+            {
+                // Their numbers have no checksum: one that is there twice stands for another that is missing.
+                if (!seen.Add(content.Oid)) throw Corrupt(task.Entry, content.Oid);
+                await PutAsync(session, content, buffer, cancellationToken).ConfigureAwait(false);
+            }
         }
         finally
         {
@@ -27,6 +34,10 @@ internal sealed class LargeObjectLoader(IArchiveSource source, Archive archive)
 
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    private static PgCloneException Corrupt(TocEntry entry, uint oid) => new(
+        ErrorCode.ArchiveCorrupt, "The archive is damaged.", entry.Describe(), $"It holds the large object {oid} twice.",
+        "Fetch it again; if that changes nothing, use another dump.");
 
     private static async Task PutAsync(RestoreSession session, LargeObjectContent content, byte[] buffer, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Data;
 using Npgsql;
+using PgClone.Diagnostics;
 using PgClone.Servers;
 
 namespace PgClone.Restoring;
@@ -49,6 +50,11 @@ internal sealed class RestoreSession : IAsyncDisposable
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < Attempts && Connection.State == ConnectionState.Open)
             {
+            }
+            catch (NotSupportedException e)
+            {
+                // A COPY in the SQL of a damaged archive: the driver gives the connection up.
+                throw new PgCloneException(ErrorCode.RestoreStatementFailed, "A statement of the archive failed.", statements.FirstOrDefault(sql => sql.StartsWith("COPY", StringComparison.OrdinalIgnoreCase)), e.Message, innerException: e);
             }
         }
     }

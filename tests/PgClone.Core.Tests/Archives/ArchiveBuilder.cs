@@ -38,11 +38,16 @@ internal sealed class ArchiveBuilder
 
     public int? EntryCount { get; init; }
 
+    /// <summary>Whether ENCODING and STDSTRINGS come first by themselves.</summary>
+    public bool WithPreamble { get; init; } = true;
+
     private ArchiveCompression Compression => (ArchiveCompression)Algorithm;
 
-    public ArchiveBuilder Entry(TocEntry entry)
+    /// <param name="entry">The entry.</param>
+    /// <param name="block">Its data block, from the first byte to the last.</param>
+    public ArchiveBuilder Entry(TocEntry entry, byte[]? block = null)
     {
-        _entries.Add((entry, null));
+        _entries.Add((entry, block));
         return this;
     }
 
@@ -51,16 +56,16 @@ internal sealed class ArchiveBuilder
     /// <summary>A table whose block's bytes, behind type and dump id, are given.</summary>
     public ArchiveBuilder RawTable(string tag, byte[] body) => Data("TABLE DATA", tag, BlockType.Data, block => block.Write(body));
 
-    public ArchiveBuilder LargeObjects(string tag, params (uint Oid, byte[] Content)[] objects) => Data("BLOBS", tag, BlockType.LargeObjects, block =>
-    {
-        foreach (var (oid, content) in objects)
-        {
-            block.Write(Int(unchecked((int)oid)));
-            WriteChunks(block, content);
-        }
+    public ArchiveBuilder Table(TocEntry entry, byte[] rows) => Data(entry, BlockType.Data, block => WriteChunks(block, rows));
 
-        block.Write(Int(0));
-    });
+    public ArchiveBuilder LargeObjects(string tag, params (uint Oid, byte[] Content)[] objects) =>
+        Data("BLOBS", tag, BlockType.LargeObjects, block => WriteObjects(block, objects));
+
+    public ArchiveBuilder LargeObjects(TocEntry entry, params (uint Oid, byte[] Content)[] objects) =>
+        Data(entry, BlockType.LargeObjects, block => WriteObjects(block, objects));
+
+    /// <summary>The data block of an entry of large objects, by itself.</summary>
+    public byte[] BlockOf(TocEntry entry, params (uint Oid, byte[] Content)[] objects) => LargeObjects(entry, objects)._entries[^1].Block!;
 
     public byte[] Build()
     {
@@ -109,15 +114,28 @@ internal sealed class ArchiveBuilder
         return compressed.ToArray();
     }
 
-    private ArchiveBuilder Data(string type, string tag, BlockType blockType, Action<MemoryStream> writeBody)
+    private ArchiveBuilder Data(string type, string tag, BlockType blockType, Action<MemoryStream> writeBody) => Data(
+        Plain(100 + _entries.Count, type, tag) with { HasData = true, Section = ArchiveSection.Data, CopyStatement = "COPY t FROM stdin;\n" },
+        blockType, writeBody);
+
+    private ArchiveBuilder Data(TocEntry entry, BlockType blockType, Action<MemoryStream> writeBody)
     {
-        var dumpId = 100 + _entries.Count;
         var block = new MemoryStream();
         block.WriteByte((byte)blockType);
-        block.Write(Int(dumpId));
+        block.Write(Int(entry.DumpId));
         writeBody(block);
-        _entries.Add((Plain(dumpId, type, tag) with { HasData = true, Section = ArchiveSection.Data, CopyStatement = "COPY t FROM stdin;\n" }, block.ToArray()));
-        return this;
+        return Entry(entry, block.ToArray());
+    }
+
+    private void WriteObjects(MemoryStream block, (uint Oid, byte[] Content)[] objects)
+    {
+        foreach (var (oid, content) in objects)
+        {
+            block.Write(Int(unchecked((int)oid)));
+            WriteChunks(block, content);
+        }
+
+        block.Write(Int(0));
     }
 
     private void WriteChunks(MemoryStream block, byte[] data)
@@ -134,12 +152,12 @@ internal sealed class ArchiveBuilder
 
     private byte[] Head(long offset)
     {
-        (TocEntry Entry, byte[]? Block)[] all =
+        (TocEntry Entry, byte[]? Block)[] preamble =
         [
             (Plain(1, "ENCODING", "ENCODING", $"SET client_encoding = '{EncodingName}';\n"), null),
             (Plain(2, "STDSTRINGS", "STDSTRINGS", $"SET standard_conforming_strings = '{StandardConformingStrings}';\n"), null),
-            .. _entries,
         ];
+        (TocEntry Entry, byte[]? Block)[] all = [.. WithPreamble ? preamble : [], .. _entries];
         var head = new MemoryStream();
         head.Write([.. "PGDMP"u8, (byte)Major, (byte)Minor, 0, (byte)IntSize, (byte)OffsetSize, Format]);
         head.Write(Minor >= 15 ? [Algorithm] : Int(Algorithm == 0 ? 0 : -1));

@@ -54,6 +54,16 @@ public sealed class BlockIndexTests
     }
 
     [Fact]
+    public async Task A_count_of_entries_that_cuts_some_off_is_refused()
+    {
+        var bytes = new ArchiveBuilder { EntryCount = 4 }.Table("t", [1]).Table("u", [2]).Entry(ArchiveBuilder.Plain(7, "INDEX", "i")).Build();
+
+        var failure = await Assert.ThrowsAsync<PgCloneException>(() => CreateAsync(bytes));
+
+        Assert.Equal(ErrorCode.ArchiveCorrupt, failure.Code);
+    }
+
+    [Fact]
     public async Task An_archive_without_data_has_an_empty_index()
     {
         var index = await CreateAsync(new ArchiveBuilder { WithOffsets = false }.Build());

@@ -10,8 +10,14 @@ internal static class PlainRestore
     public static async Task<RestoreReport> IntoAsync(
         TestDatabase database, string path, RestorePlanOptions? options = null, IProgress<ProgressEvent>? listener = null, CancellationToken? cancellationToken = null)
     {
-        var cancel = cancellationToken ?? TestContext.Current.CancellationToken;
         await using var source = FileArchiveSource.Open(path);
+        return await IntoAsync(database, source, options, listener, cancellationToken);
+    }
+
+    public static async Task<RestoreReport> IntoAsync(
+        TestDatabase database, IArchiveSource source, RestorePlanOptions? options = null, IProgress<ProgressEvent>? listener = null, CancellationToken? cancellationToken = null)
+    {
+        var cancel = cancellationToken ?? TestContext.Current.CancellationToken;
         var archive = await ArchiveReader.ReadAsync(source, cancel);
         var blocks = await BlockIndex.CreateAsync(source, archive, cancel);
         var target = await RestoreTarget.ReadAsync(database.Server, database.Name, cancel);
