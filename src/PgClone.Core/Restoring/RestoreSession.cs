@@ -1,5 +1,6 @@
 using System.Data;
 using Npgsql;
+using PgClone.Databases;
 using PgClone.Diagnostics;
 using PgClone.Servers;
 
@@ -10,18 +11,21 @@ internal sealed class RestoreSession : IAsyncDisposable
 {
     private const int Attempts = 5;
 
-    private readonly bool _isLocal;
+    private static readonly TimeSpan InterruptionTime = TimeSpan.FromSeconds(10);
+
+    private readonly PostgresServer _server;
+    private readonly int _processId;
     private SessionSettings _settings;
     private int _workers;
 
-    private RestoreSession(NpgsqlConnection connection, bool isLocal) => (Connection, _isLocal) = (connection, isLocal);
+    private RestoreSession(NpgsqlConnection connection, PostgresServer server) => (Connection, _server, _processId) = (connection, server, connection.ProcessID);
 
     public NpgsqlConnection Connection { get; }
 
     public static async Task<RestoreSession> OpenAsync(
         PostgresServer server, string database, IReadOnlyList<string> start, CancellationToken cancellationToken)
     {
-        var session = new RestoreSession(await server.OpenAsync(database, cancellationToken).ConfigureAwait(false), server.IsLocal);
+        var session = new RestoreSession(await server.OpenAsync(database, cancellationToken).ConfigureAwait(false), server);
         try
         {
             await session.ExecuteAsync(start, cancellationToken).ConfigureAwait(false);
@@ -72,7 +76,7 @@ internal sealed class RestoreSession : IAsyncDisposable
     /// <summary>Lets index builds on a local server take so many workers.</summary>
     public async Task AllowWorkersAsync(int workers, CancellationToken cancellationToken)
     {
-        if (!_isLocal || workers == _workers) return;
+        if (!_server.IsLocal || workers == _workers) return;
 
         await ExecuteAsync([BulkSettings.WithWorkers(workers)], cancellationToken).ConfigureAwait(false);
         _workers = workers;
@@ -99,6 +103,21 @@ internal sealed class RestoreSession : IAsyncDisposable
         catch (PostgresException) when (Connection.State == ConnectionState.Open && !cancellationToken.IsCancellationRequested)
         {
             return false;
+        }
+    }
+
+    /// <summary>Has the server break off what the session does, for where the driver can't. Never fails: a session that goes on ends with its database.</summary>
+    public async Task InterruptAsync()
+    {
+        using var patience = new CancellationTokenSource(InterruptionTime);
+        try
+        {
+            var other = await _server.OpenMaintenanceAsync(patience.Token).ConfigureAwait(false);
+            await using var _ = other.ConfigureAwait(false);
+            await other.ExecuteAsync("SELECT pg_catalog.pg_cancel_backend($1)", [_processId], patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is PgCloneException or NpgsqlException or OperationCanceledException)
+        {
         }
     }
 

@@ -81,19 +81,33 @@ internal sealed class TableDataLoader(IArchiveSource source, Archive archive)
     private static async Task<LoadedRows> CopyAsync(RestoreSession session, string copy, Func<Stream, Task<LoadedRows>> write, CancellationToken cancellationToken)
     {
         var writer = await session.Connection.BeginTextImportAsync(copy, cancellationToken).ConfigureAwait(false);
-        LoadedRows rows;
+        // Once it has the last byte, or is told to forget all, the driver waits for the server however long that takes.
+        var interruption = Task.CompletedTask;
+        var registration = cancellationToken.Register(() => interruption = session.InterruptAsync());
         try
         {
-            rows = await write(writer.BaseStream).ConfigureAwait(false);
+            var rows = await WriteAsync(writer, write).ConfigureAwait(false);
+            await writer.DisposeAsync().ConfigureAwait(false);
+            return rows;
+        }
+        finally
+        {
+            await registration.DisposeAsync().ConfigureAwait(false);
+            await interruption.ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<LoadedRows> WriteAsync(NpgsqlCopyTextWriter writer, Func<Stream, Task<LoadedRows>> write)
+    {
+        try
+        {
+            return await write(writer.BaseStream).ConfigureAwait(false);
         }
         catch
         {
             await CancelAsync(writer).ConfigureAwait(false);
             throw;
         }
-
-        await writer.DisposeAsync().ConfigureAwait(false);
-        return rows;
     }
 
     /// <summary>Decompresses the next piece while the server takes this one.</summary>
