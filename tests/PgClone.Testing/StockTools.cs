@@ -12,7 +12,23 @@ public static class StockTools
     /// <param name="server">The server.</param>
     /// <param name="database">The database; the connection is handed over in the environment.</param>
     /// <param name="arguments">Its arguments.</param>
-    public static async Task<ToolResult> RunAsync(string program, PostgresServer server, string database, params string[] arguments)
+    public static Task<ToolResult> RunAsync(string program, PostgresServer server, string database, params string[] arguments) =>
+        RunAsync(program, server, database, arguments, output => output.ReadToEndAsync(TestContext.Current.CancellationToken));
+
+    /// <summary>Has pg_dump write an archive through a pipe: it can't go back then, to note where the data of each table lies.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="database">The database.</param>
+    /// <param name="path">The file behind the pipe.</param>
+    public static Task<ToolResult> DumpThroughPipeAsync(PostgresServer server, string database, string path) =>
+        RunAsync("pg_dump", server, database, ["-Fc"], async output =>
+        {
+            await using var file = File.Create(path);
+            await output.BaseStream.CopyToAsync(file, TestContext.Current.CancellationToken);
+            return "";
+        });
+
+    private static async Task<ToolResult> RunAsync(
+        string program, PostgresServer server, string database, string[] arguments, Func<StreamReader, Task<string>> readOutput)
     {
         var binaries = await PostgresBinaries.FindPgDumpAsync(server.Version, TestServer.BinDirectory, TestContext.Current.CancellationToken);
         // psql and pg_restore work on a database only where it is named.
@@ -32,7 +48,7 @@ public static class StockTools
 
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = readOutput(process.StandardOutput);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return new ToolResult(process.ExitCode, await output, await errors);
