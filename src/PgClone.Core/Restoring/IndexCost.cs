@@ -10,11 +10,16 @@ internal static class IndexCost
 
     private const int OtherMethods = 40;
 
+    /// <summary>Whether an index, or a constraint that is one, is built by sorting its keys: as a b-tree.</summary>
+    public static bool IsSort(TocEntry index) => PercentOf(index) == OtherMethods;
+
     /// <param name="entry">The entry.</param>
     /// <param name="bytes">The length of the data blocks that its tables have.</param>
-    public static long Of(TocEntry entry, long bytes)
+    public static long Of(TocEntry entry, long bytes) => bytes * PercentOf(entry) / 100;
+
+    private static int PercentOf(TocEntry entry)
     {
         var percent = Array.Find(Methods, method => entry.Definition?.Contains(method.Method, StringComparison.Ordinal) == true).Percent;
-        return bytes * (percent == 0 ? OtherMethods : percent) / 100;
+        return percent == 0 ? OtherMethods : percent;
     }
 }

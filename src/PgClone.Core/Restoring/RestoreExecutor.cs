@@ -30,7 +30,7 @@ internal sealed class RestoreExecutor(
         var notices = new NoticeList(listener);
         foreach (var notice in plan.Notices) notices.Add(notice);
         var failures = new FailureList(options.GoesOn, listener);
-        var sessions = new SessionPool(server, database, [.. plan.SessionStart, .. BulkSettings.For(server, options.Jobs)]);
+        var sessions = new SessionPool(server, database, [.. plan.SessionStart, .. BulkSettings.Default(options.Jobs).StatementsFor(server)]);
         await using var _ = sessions.ConfigureAwait(false);
         var runner = new TaskRunner(new CountingArchiveSource(source, _progress.AddBytes), plan.Archive, options, notices, failures);
 
@@ -71,7 +71,7 @@ internal sealed class RestoreExecutor(
                 {
                     var connections = Math.Min(task.Connections, free);
                     free -= connections;
-                    running.Add(RunAsync(task, connections, BulkSettings.WorkersFor(options.Jobs - free, board.Waiting)));
+                    running.Add(RunAsync(task, connections, BulkSettings.IdleProcessors(options.Jobs - free, board.Waiting)));
                 }
 
                 var ended = await Task.WhenAny(running).ConfigureAwait(false);
@@ -89,14 +89,14 @@ internal sealed class RestoreExecutor(
             throw;
         }
 
-        async Task<(RestoreTask Task, int Connections)> RunAsync(RestoreTask task, int connections, int workers)
+        async Task<(RestoreTask Task, int Connections)> RunAsync(RestoreTask task, int connections, int idle)
         {
             if (task is Milestone) return (task, connections);
 
             var taken = new List<RestoreSession>();
             while (taken.Count < connections) taken.Add(await sessions.TakeAsync(stop.Token).ConfigureAwait(false));
             var start = Stopwatch.GetTimestamp();
-            await runner.RunAsync(taken, task, workers, stop.Token).ConfigureAwait(false);
+            await runner.RunAsync(taken, task, idle, stop.Token).ConfigureAwait(false);
             _times.Enqueue(new EntryTime(task.Stage, task.Name, Stopwatch.GetElapsedTime(start)));
             taken.ForEach(sessions.Return);
             return (task, connections);

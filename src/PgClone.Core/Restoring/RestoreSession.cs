@@ -16,7 +16,7 @@ internal sealed class RestoreSession : IAsyncDisposable
     private readonly PostgresServer _server;
     private readonly int _processId;
     private SessionSettings _settings;
-    private int _workers;
+    private BulkSettings _bulk;
 
     private RestoreSession(NpgsqlConnection connection, PostgresServer server) => (Connection, _server, _processId) = (connection, server, connection.ProcessID);
 
@@ -73,13 +73,13 @@ internal sealed class RestoreSession : IAsyncDisposable
         _settings = settings.Over(_settings);
     }
 
-    /// <summary>Lets index builds on a local server take so many workers.</summary>
-    public async Task AllowWorkersAsync(int workers, CancellationToken cancellationToken)
+    /// <summary>Sets what the next build may take of a local server.</summary>
+    public async Task ApplyAsync(BulkSettings settings, CancellationToken cancellationToken)
     {
-        if (!_server.IsLocal || workers == _workers) return;
+        if (settings == _bulk || settings.StatementsFor(_server) is not { Count: > 0 } statements) return;
 
-        await ExecuteAsync([BulkSettings.WithWorkers(workers)], cancellationToken).ConfigureAwait(false);
-        _workers = workers;
+        await ExecuteAsync(statements, cancellationToken).ConfigureAwait(false);
+        _bulk = settings;
     }
 
     /// <summary>Runs several entries in one go: one transaction, one round trip.</summary>

@@ -37,6 +37,9 @@ internal abstract record RestoreTask
 /// <summary>Runs the SQL of entries, one after the other.</summary>
 internal sealed record SqlTask(IReadOnlyList<RestoreStep> Steps) : RestoreTask
 {
+    /// <summary>The bytes of data blocks whose rows it sorts, for a b-tree.</summary>
+    public long SortedBytes { get; init; }
+
     public override int Entries => Steps.Count;
 
     public override string Name => Steps is [var step] ? step.Entry.Describe() : $"{Steps.Count} entries";

@@ -133,7 +133,15 @@ internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, int jobs,
         var tables = _families.RelationsOf(entry).ToList();
         var rows = tables.Exists(NeedsAllRows) ? [loaded] : _graph.TasksOf(tables.SelectMany(table => _dataOf[table]).Select(e => e.DumpId));
         var locks = entry.Type == "INDEX" ? TableLocks.ShareOf(tables) : TableLocks.ExclusiveOf(tables);
-        return AddStep(entry, Stage.PostData, [.. rows, .. _graph.TasksOf(entry.Dependencies)], locks, IndexCost.Of(entry, tables.Sum(BytesOf)));
+        var bytes = tables.Sum(BytesOf);
+        return _graph.Add(new SqlTask([stepOf(entry)])
+        {
+            Stage = Stage.PostData,
+            DependsOn = [.. rows, .. _graph.TasksOf(entry.Dependencies)],
+            Locks = locks,
+            Cost = IndexCost.Of(entry, bytes),
+            SortedBytes = IndexCost.IsSort(entry) ? bytes : 0,
+        });
     }
 
     /// <summary>A primary key of a parent changes its children too; rows that go through a root can reach any partition.</summary>

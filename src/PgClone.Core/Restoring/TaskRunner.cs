@@ -11,8 +11,11 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
 {
     private const int StepsAtOnce = 32;
 
-    /// <summary>From this cost on a build is worth the start of workers.</summary>
+    /// <summary>From this cost on a build is worth settings of its own.</summary>
     private const long LargeBuild = 4 * 1024 * 1024;
+
+    /// <summary>How many bytes of rows a byte of a data block is, or more.</summary>
+    private const long Compression = 5;
 
     private readonly TableDataLoader _tables = new(source, archive);
     private readonly LargeObjectLoader _largeObjects = new(source, archive);
@@ -26,11 +29,11 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
     /// <summary>Runs a task.</summary>
     /// <param name="sessions">At least one session; more than one only for a task that can make use of them.</param>
     /// <param name="task">The task.</param>
-    /// <param name="workers">How many processors a large index build may take beside its own.</param>
+    /// <param name="idle">How many processors nobody needs meanwhile.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public Task RunAsync(IReadOnlyList<RestoreSession> sessions, RestoreTask task, int workers, CancellationToken cancellationToken) => task switch
+    public Task RunAsync(IReadOnlyList<RestoreSession> sessions, RestoreTask task, int idle, CancellationToken cancellationToken) => task switch
     {
-        SqlTask sql => BuildAsync(sessions[0], sql, workers, cancellationToken),
+        SqlTask sql => BuildAsync(sessions[0], sql, idle, cancellationToken),
         TableDataTask data => LoadTablesAsync(sessions, data, cancellationToken),
         LargeObjectsTask objects => LoadAsync(objects.Entry, () => _largeObjects.LoadAsync(sessions[0], objects, cancellationToken)),
         AnalyzeTask analyze => AnalyzeAsync(sessions[0], analyze.Relations, cancellationToken),
@@ -91,9 +94,11 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
         }
     }
 
-    private async Task BuildAsync(RestoreSession session, SqlTask task, int workers, CancellationToken cancellationToken)
+    private async Task BuildAsync(RestoreSession session, SqlTask task, int idle, CancellationToken cancellationToken)
     {
-        if (task.Cost >= LargeBuild) await session.AllowWorkersAsync(workers, cancellationToken).ConfigureAwait(false);
+        var build = BulkSettings.Default(options.Jobs);
+        if (task.Cost >= LargeBuild)
+            await session.ApplyAsync(task.SortedBytes > 0 ? build.ForSort(task.SortedBytes * Compression, idle) : build, cancellationToken).ConfigureAwait(false);
         await RunAsync(session, task.Steps, _ => { }, cancellationToken).ConfigureAwait(false);
     }
 

@@ -177,21 +177,26 @@ public sealed class RestorePlannerTests
     /// <summary>Plans tables that have a primary key each, and data blocks of these lengths.</summary>
     private static async Task<RestorePlan> PlanAsync(int jobs, int? processors, params (string Name, long Length)[] tables)
     {
+        var head = HeadOf(tables, dataStart: 0);
+        await using var source = new MemorySource(HeadOf(tables, head.Length), length: head.Length + tables.Sum(table => table.Length));
+        var archive = await ArchiveReader.ReadAsync(source, TestContext.Current.CancellationToken);
+        var blocks = await BlockIndex.CreateAsync(source, archive, TestContext.Current.CancellationToken);
+        return RestorePlanner.Create(archive, blocks, new RestorePlanOptions { Jobs = jobs }, Target(18) with { SharedProcessors = processors });
+    }
+
+    private static byte[] HeadOf((string Name, long Length)[] tables, long dataStart)
+    {
         var archive = new ArchiveBuilder();
-        var offset = 1_000_000L;
         foreach (var ((name, length), id) in tables.Select((table, i) => (table, 10 * (i + 1))))
         {
             var table = ArchiveBuilder.Plain(id, "TABLE", name, $"CREATE TABLE public.{name} (id int);") with { Namespace = "public" };
             archive.Entry(table)
-                .Entry(table with { DumpId = id + 1, Type = "TABLE DATA", Section = ArchiveSection.Data, CopyStatement = $"COPY public.{name} (id) FROM stdin;", Dependencies = [id], HasData = true, Offset = offset })
+                .Entry(table with { DumpId = id + 1, Type = "TABLE DATA", Section = ArchiveSection.Data, CopyStatement = $"COPY public.{name} (id) FROM stdin;", Dependencies = [id], HasData = true, Offset = dataStart })
                 .Entry(table with { DumpId = id + 2, Type = "CONSTRAINT", Section = ArchiveSection.PostData, Dependencies = [id] });
-            offset += length;
+            dataStart += length;
         }
 
-        await using var source = new MemorySource(archive.Build(), length: offset);
-        var read = await ArchiveReader.ReadAsync(source, TestContext.Current.CancellationToken);
-        var blocks = await BlockIndex.CreateAsync(source, read, TestContext.Current.CancellationToken);
-        return RestorePlanner.Create(read, blocks, new RestorePlanOptions { Jobs = jobs }, Target(18) with { SharedProcessors = processors });
+        return archive.Build();
     }
 
     private static RestoreTarget Target(int major) => new(new PostgresVersion(major, 0), new HashSet<string>(), SharedProcessors: null);
