@@ -1,6 +1,6 @@
 using Npgsql;
 using PgClone.Diagnostics;
-using PgClone.Restoring;
+using PgClone.Restoring.Sql;
 
 namespace PgClone.Hooks;
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using PgClone.Databases;
+using PgClone.Restoring.Execution;
 
 namespace PgClone.Restoring;
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using PgClone.Diagnostics;
+using PgClone.Restoring.Sql;
 
 namespace PgClone.Archives;
 

@@ -1,3 +1,4 @@
+using PgClone.Restoring.Sql;
 using PgClone.Testing;
 
 namespace PgClone.Archives;

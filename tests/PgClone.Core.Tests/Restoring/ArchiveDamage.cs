@@ -1,4 +1,5 @@
 using PgClone.Archives;
+using PgClone.Restoring.Sql;
 
 namespace PgClone.Restoring;
 

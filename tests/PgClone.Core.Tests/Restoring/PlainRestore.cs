@@ -1,5 +1,7 @@
 using PgClone.Archives;
 using PgClone.Diagnostics;
+using PgClone.Restoring.Execution;
+using PgClone.Restoring.Planning;
 using PgClone.Testing;
 
 namespace PgClone.Restoring;

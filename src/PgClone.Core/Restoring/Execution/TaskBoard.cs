@@ -1,0 +1,71 @@
+using System.Diagnostics.CodeAnalysis;
+using PgClone.Restoring.Planning;
+
+namespace PgClone.Restoring.Execution;
+
+/// <summary>
+/// Hands out the tasks of a plan: each as soon as what it depends on is done and nobody holds its locks; among those, first the one with the
+/// most work still behind it. Not for concurrent use.
+/// </summary>
+internal sealed class TaskBoard
+{
+    private const int Exclusive = -1;
+
+    private readonly IReadOnlyList<RestoreTask> _tasks;
+    private readonly int[] _waitsFor;
+    private readonly ILookup<int, int> _dependents;
+    private readonly long[] _pathCosts;
+    private readonly PriorityQueue<RestoreTask, (long NegatedPathCost, int Id)> _ready = new();
+    private readonly Dictionary<int, int> _holders = [];
+    private int _open;
+
+    public TaskBoard(IReadOnlyList<RestoreTask> tasks)
+    {
+        _tasks = tasks;
+        _open = tasks.Count;
+        _waitsFor = [.. tasks.Select(task => task.DependsOn.Count)];
+        _dependents = tasks.SelectMany(task => task.DependsOn.Select(id => (id, task.Id))).ToLookup(edge => edge.id, edge => edge.Id);
+        _pathCosts = new long[tasks.Count];
+        for (var id = tasks.Count - 1; id >= 0; id--) _pathCosts[id] = tasks[id].Cost + _dependents[id].Select(dependent => _pathCosts[dependent]).DefaultIfEmpty().Max();
+        foreach (var task in tasks.Where(task => task.DependsOn.Count == 0)) Enqueue(task);
+    }
+
+    /// <summary>Whether all tasks are done.</summary>
+    public bool IsDone => _open == 0;
+
+    /// <summary>How many tasks could run now, were it not for connections and locks.</summary>
+    public int Waiting => _ready.Count;
+
+    /// <summary>Takes the most urgent task that can run now, and its locks.</summary>
+    public bool TryTake([NotNullWhen(true)] out RestoreTask? task)
+    {
+        List<RestoreTask> blocked = [];
+        while (_ready.TryDequeue(out task, out _) && !IsFree(task.Locks)) blocked.Add(task);
+        foreach (var other in blocked) Enqueue(other);
+        if (task is null) return false;
+
+        foreach (var table in task.Locks.Tables) _holders[table] = task.Locks.Shared ? _holders.GetValueOrDefault(table) + 1 : Exclusive;
+        return true;
+    }
+
+    /// <summary>Gives a task's locks back and lets go what waited for it.</summary>
+    public void Complete(RestoreTask task)
+    {
+        foreach (var table in task.Locks.Tables)
+        {
+            if (_holders[table] is Exclusive or 1) _holders.Remove(table);
+            else _holders[table]--;
+        }
+
+        _open--;
+        foreach (var dependent in _dependents[task.Id])
+        {
+            if (--_waitsFor[dependent] == 0) Enqueue(_tasks[dependent]);
+        }
+    }
+
+    private void Enqueue(RestoreTask task) => _ready.Enqueue(task, (-_pathCosts[task.Id], task.Id));
+
+    private bool IsFree(TableLocks locks) =>
+        locks.Tables.All(table => !_holders.TryGetValue(table, out var holders) || (locks.Shared && holders != Exclusive));
+}

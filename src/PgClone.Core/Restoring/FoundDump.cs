@@ -1,0 +1,19 @@
+using PgClone.Archives;
+using PgClone.Storage;
+
+namespace PgClone.Restoring;
+
+/// <summary>A dump in a store and its bytes, which nobody has looked at yet.</summary>
+internal sealed record FoundDump(StoredDump Dump, IArchiveSource Source)
+{
+    /// <param name="store">Where the dump lies.</param>
+    /// <param name="source">A dump key or a database's name.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    /// <exception cref="Diagnostics.PgCloneException">There is no such dump.</exception>
+    public static async Task<FoundDump> FindAsync(IDumpStore store, string source, CancellationToken cancellationToken)
+    {
+        var catalog = await Catalog.ReadAsync(store, cancellationToken).ConfigureAwait(false);
+        var dump = catalog.Resolve(source);
+        return new FoundDump(dump, await store.OpenAsync(dump.Key, cancellationToken).ConfigureAwait(false));
+    }
+}

@@ -1,0 +1,20 @@
+using PgClone.Databases;
+using PgClone.Diagnostics;
+using PgClone.Servers;
+using PgClone.Storage;
+
+namespace PgClone.Restoring;
+
+/// <summary>Brings an opened dump into a database.</summary>
+internal interface IRestoreEngine : IAsyncDisposable
+{
+    /// <summary>The dump.</summary>
+    StoredDump Dump { get; }
+
+    /// <summary>Encoding and locale of the database that was dumped.</summary>
+    DatabaseTraits Traits { get; }
+
+    /// <summary>Restores into a database: empty, and nobody else's.</summary>
+    /// <exception cref="PgCloneException">It failed; the database is of no use.</exception>
+    Task<RestoreReport> FillAsync(PostgresServer server, string database, IProgress<ProgressEvent> progress, CancellationToken cancellationToken);
+}

@@ -1,0 +1,78 @@
+using PgClone.Archives;
+using PgClone.Databases;
+using PgClone.Diagnostics;
+using PgClone.Restoring.Execution;
+using PgClone.Servers;
+using PgClone.Storage;
+
+namespace PgClone.Restoring;
+
+/// <summary>Restores through an installed pg_restore. The archive need not be understood here; as far as it is, its encoding and locale are kept.</summary>
+internal sealed class PgRestoreEngine : IRestoreEngine
+{
+    private readonly IArchiveSource _source;
+    private readonly PostgresBinaries _binaries;
+    private readonly RestorePlanOptions _options;
+    private readonly Archive? _archive;
+
+    private PgRestoreEngine(FoundDump dump, PostgresBinaries binaries, RestorePlanOptions options, Archive? archive)
+    {
+        (Dump, _source) = (dump.Dump, dump.Source);
+        (_binaries, _options, _archive) = (binaries, options, archive);
+    }
+
+    public StoredDump Dump { get; }
+
+    public DatabaseTraits Traits => DatabaseTraits.Parse(_archive?.DatabaseEntry?.Definition);
+
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.DumpNotFound"/>, <see cref="ErrorCode.PgRestoreNotFound"/>, or the archive is damaged.</exception>
+    public static async Task<PgRestoreEngine> OpenAsync(
+        IDumpStore store, string source, RestorePlanOptions options, string? postgresDirectory, CancellationToken cancellationToken)
+    {
+        var binaries = await PostgresBinaries.FindPgRestoreAsync(postgresDirectory, cancellationToken).ConfigureAwait(false);
+        var dump = await FoundDump.FindAsync(store, source, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return new PgRestoreEngine(dump, binaries, options, await TryReadAsync(dump.Source, cancellationToken).ConfigureAwait(false));
+        }
+        catch
+        {
+            await dump.Source.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async Task<RestoreReport> FillAsync(PostgresServer server, string database, IProgress<ProgressEvent> progress, CancellationToken cancellationToken)
+    {
+        var notices = new NoticeList(progress);
+        if (_archive is null) notices.Add("The dump's format is not known here: its database gets the server's own encoding and locale.");
+
+        var stages = new StageClock(progress);
+        await stages.RunAsync(
+            Stage.Data,
+            $"pg_restore {_binaries.Version}",
+            () => new PgRestore(_binaries, _source, _options).RunAsync(server, database, cancellationToken)).ConfigureAwait(false);
+
+        var connection = await server.OpenAsync(database, cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var tables = await RestoredTables.CountAsync(connection, cancellationToken).ConfigureAwait(false);
+        var unanalyzed = await stages.RunAsync(Stage.Analyze, null, () => RestoredTables.AnalyzeAsync(connection, cancellationToken)).ConfigureAwait(false);
+        foreach (var notice in unanalyzed) notices.Add(notice);
+
+        return new RestoreReport(tables, _archive?.Entries.Count ?? 0, [], notices.ToList(), [], stages.Times, []);
+    }
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static async Task<Archive?> TryReadAsync(IArchiveSource source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ArchiveReader.ReadAsync(source, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PgCloneException e) when (e.Code is ErrorCode.ArchiveVersionUnsupported or ErrorCode.ArchiveCodecUnsupported)
+        {
+            return null;
+        }
+    }
+}
