@@ -48,7 +48,7 @@ internal sealed class EntrySql(Archive archive, RestorePlanOptions options, Post
         // The definition may name the owner. That of "public" is only a comment: every database has it.
         if (entry.Type == "SCHEMA" && options.NoOwner && statements.Count > 0) return ["CREATE SCHEMA " + PostgresIdentifier.Quote(entry.Tag)];
 
-        if (uncheckedKeys.Contains(entry)) return [statements[0] + " NOT VALID", .. statements.Skip(1)];
+        if (uncheckedKeys.Contains(entry) && statements.Count > 0) return [statements[0] + " NOT VALID", .. statements.Skip(1)];
 
         return entry.Type == "ACL" && entry.Tag.StartsWith("LARGE OBJECTS ", StringComparison.Ordinal) ? ForEachLargeObject(entry, statements) : statements;
     }

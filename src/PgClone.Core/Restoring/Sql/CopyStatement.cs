@@ -14,9 +14,19 @@ internal static class CopyStatement
     public static bool Names(string copy, TocEntry data)
     {
         var lexer = new SqlLexer(copy, standardConformingStrings: true);
-        var last = "";
-        while (lexer.Read(out var token) && token != SqlToken.Open && !lexer.Text.Equals("FROM", StringComparison.OrdinalIgnoreCase)) last = lexer.Text.ToString();
-        return last == data.Tag || last == PostgresIdentifier.Quote(data.Tag);
+        List<string> words = [];
+        while (lexer.Read(out var token) && token != SqlToken.Open && !lexer.Text.Equals("FROM", StringComparison.OrdinalIgnoreCase))
+        {
+            if (!lexer.Text.SequenceEqual(".")) words.Add(lexer.Text.ToString());
+        }
+
+        // Before version 1.13 the table's schema is not named: it is the one that the entry has the session look in.
+        return words switch
+        {
+            ["COPY", var table] => IsName(table, data.Tag),
+            ["COPY", var schema, var table] => IsName(table, data.Tag) && IsName(schema, data.Namespace ?? ""),
+            _ => false,
+        };
     }
 
     /// <summary>The statement with its options.</summary>
@@ -39,4 +49,6 @@ internal static class CopyStatement
 
         return copy[..(end + End.Length)] + options;
     }
+
+    private static bool IsName(string word, string name) => word == name || word == PostgresIdentifier.Quote(name);
 }
