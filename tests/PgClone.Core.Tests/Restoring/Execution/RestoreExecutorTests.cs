@@ -121,6 +121,48 @@ public sealed class RestoreExecutorTests : IDisposable
         Assert.Equal(await original.ScalarAsync(Content), await copy.ScalarAsync(Content));
     }
 
+    [Theory]
+    [InlineData("LATIN1", "größe", "naïve")]
+    [InlineData("EUC_JP", "能力", "表")]
+    [InlineData("SJIS", "能力", "表")]
+    public async Task An_archive_in_another_encoding_comes_over(string encoding, string name, string text)
+    {
+        var dump = await DumpAsync($"""
+            CREATE TABLE "{name}" (id int PRIMARY KEY, "{text}" text DEFAULT '{text}');
+            COMMENT ON TABLE "{name}" IS '{text}';
+            INSERT INTO "{name}" SELECT i, repeat('{text}', i) || E'\n' FROM generate_series(1, 300) i;
+            """, "--encoding", encoding);
+        await using var database = await TestServer.CreateDatabaseAsync();
+
+        await PlainRestore.IntoAsync(database, dump.Path);
+
+        Assert.Equal(await PlainDump.LinesOfAsync(dump.Database), await PlainDump.LinesOfAsync(database));
+        await dump.Database.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--inserts")]
+    public async Task An_archive_whose_backslashes_escape_comes_over(params string[] arguments)
+    {
+        var server = await TestServer.GetAsync();
+        await using var original = await TestServer.CreateDatabaseAsync();
+        await original.ExecuteAsync("""
+            CREATE TABLE t (v text DEFAULT 'a\b''c\');
+            COMMENT ON TABLE t IS 'C:\new; it''s "here"\';
+            INSERT INTO t VALUES (DEFAULT), ('\'), ('\''; DROP TABLE t; --');
+            """);
+        await TestServer.ExecuteAsync("postgres", $"ALTER DATABASE {original.QuotedName} SET standard_conforming_strings = off");
+        var path = Path.Combine(_folder, original.Name + ".dump");
+        (await StockTools.RunAsync("pg_dump", server, original.Name, ["-Fc", "-f", path, .. arguments])).EnsureSuccess();
+        await TestServer.ExecuteAsync("postgres", $"ALTER DATABASE {original.QuotedName} RESET standard_conforming_strings");
+        await using var copy = await TestServer.CreateDatabaseAsync();
+
+        await PlainRestore.IntoAsync(copy, path);
+
+        Assert.Equal(await PlainDump.LinesOfAsync(original), await PlainDump.LinesOfAsync(copy));
+    }
+
     [Fact]
     public async Task Loaded_tables_have_statistics()
     {
