@@ -1,10 +1,9 @@
 using PgClone.Archives;
 using PgClone.Diagnostics;
-using PgClone.Restoring;
 using PgClone.Servers;
 using PgClone.Testing;
 
-namespace PgClone;
+namespace PgClone.Restoring;
 
 public sealed class PgRestoreEngineTests(ShopStore store) : IClassFixture<ShopStore>
 {
