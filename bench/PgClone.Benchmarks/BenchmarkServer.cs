@@ -50,7 +50,7 @@ internal sealed class BenchmarkServer : IAsyncDisposable
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>The settings that bear on speed and that the server does not have from PostgreSQL's own defaults.</summary>
+    /// <summary>The settings that bear on speed and that the server does not have from PostgreSQL's own defaults, or from what initdb found to work here.</summary>
     public async Task<IReadOnlyDictionary<string, string>> ReadSettingsAsync(CancellationToken cancellationToken)
     {
         await using var connection = await Postgres.OpenMaintenanceAsync(cancellationToken);
@@ -59,7 +59,7 @@ internal sealed class BenchmarkServer : IAsyncDisposable
             SELECT name, current_setting(name)
             FROM pg_settings
             WHERE source = 'configuration file' AND setting IS DISTINCT FROM boot_val
-              AND category !~ '^(Reporting and Logging|Client Connection Defaults / Locale)' AND name !~ '^(port|listen_addresses|unix_socket_.*)$'
+              AND category !~ '^(Reporting and Logging|Client Connection Defaults / Locale)' AND name !~ '^(port|listen_addresses|unix_socket_.*|dynamic_shared_memory_type)$'
             ORDER BY name
             """, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
