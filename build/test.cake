@@ -13,8 +13,12 @@ Task("Test")
     var exitCode = RunTests($"--solution \"{solution}\"", EnvironmentVariable("PGCLONE_PG_BIN"), lines);
 
     // Newer servers, with their own pg_restore to compare with.
-    foreach (var programs in new[] { "17", "18" }.Select(major => EnvironmentVariable("PGCLONE_TEST_POSTGRES_" + major)).Where(bin => bin is not null))
-        exitCode |= RunTests("--project tests/PgClone.Core.Tests --filter-class \"*StockComparisonTests\"", programs, lines);
+    foreach (var major in new[] { "17", "18" }.Where(major => HasEnvironmentVariable("PGCLONE_TEST_POSTGRES_" + major)))
+    {
+        Information($"Every archive on PostgreSQL {major}, as that version's pg_restore restores it:");
+        exitCode |= RunTests(
+            "--project tests/PgClone.Core.Tests --filter-class \"*StockComparisonTests\" --output Detailed", EnvironmentVariable("PGCLONE_TEST_POSTGRES_" + major), lines);
+    }
 
     testResult = TestResult.Parse(lines, exitCode);
 });
