@@ -102,6 +102,7 @@ public sealed class CakeScriptTests(PackageFeed feed, ShopStore store) : HostTes
     [Fact]
     public async Task An_interrupted_script_cleans_up()
     {
+        Interrupts.SkipWhereIgnored();
         WriteScript($$"""
             Task("Default").Does(() => PgCloneRestore("{{Target}}", settings =>
             {

@@ -13,7 +13,7 @@ public sealed class InterruptionTests(ShopStore store, SlowStore slow) : IClassF
     [InlineData("TERM", 143)]
     public async Task A_signal_cancels_the_restore_and_leaves_the_target_as_it_was(string signal, int exitCode)
     {
-        Assert.SkipWhen(signal == "INT" && IsInterruptIgnored(), "SIGINT is ignored here, as a shell has it for what it runs in the background.");
+        if (signal == "INT") Interrupts.SkipWhereIgnored();
         await using var target = await CreateTargetAsync();
         using var workspace = CreateWorkspace(target);
 
@@ -83,12 +83,6 @@ public sealed class InterruptionTests(ShopStore store, SlowStore slow) : IClassF
 
         await AssertTheNextOneCleansUpAsync(workspace, target);
     }
-
-    /// <summary>A process inherits from the one that started it which signals it ignores; SIGINT is the second bit.</summary>
-    private static bool IsInterruptIgnored() =>
-        OperatingSystem.IsLinux()
-        && File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } mask
-        && (ulong.Parse(mask["SigIgn:".Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 2) != 0;
 
     private static async Task<TestDatabase> CreateTargetAsync()
     {
