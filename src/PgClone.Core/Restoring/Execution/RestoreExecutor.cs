@@ -92,7 +92,7 @@ internal sealed class RestoreExecutor(
 
         async Task<(RestoreTask Task, int Connections)> RunAsync(RestoreTask task, int connections, int idle)
         {
-            if (task is Milestone or SqlTask { Steps: [] }) return (task, connections);
+            if (task is Milestone) return (task, connections);
 
             var taken = new List<RestoreSession>();
             while (taken.Count < connections) taken.Add(await sessions.TakeAsync(stop.Token).ConfigureAwait(false));

@@ -32,9 +32,9 @@ internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, int jobs,
         // In the archive's order: an index may depend on a view that had to wait for a primary key.
         var postData = entries.Where(e => EntryKinds.KindOf(e) is EntryKind.Index or EntryKind.PostData).ToList();
         var sharing = postData.ToLookup(SharedLoadOf([.. postData.Select(e => e.DumpId)]));
-        var shared = sharing.Where(group => group.Key is not null).SelectMany(group => group.Chunk(SmallTables.MostEntries)).Select(AddIndexes).ToList();
+        var shared = sharing.Where(group => group.Key is not null).SelectMany(group => group.Chunk(SmallTables.MostEntries)).Select(group => AddIndexes(group, loaded)).ToList();
         var built = AddMilestone("the last index and constraint", [.. shared, .. sharing[null].Select(e => AddPostData(e, loaded))]);
-        var readable = AddSerial([.. kinds[EntryKind.Remark], .. kinds[EntryKind.Acl]], built);
+        var readable = AddSerial([.. kinds[EntryKind.Remark], .. kinds[EntryKind.Acl]], Stage.PostData, [built]);
 
         var bringsStatistics = kinds.Contains(EntryKind.TableStatistics) || kinds.Contains(EntryKind.OtherStatistics);
         var statistics = bringsStatistics ? [.. kinds[EntryKind.TableStatistics].Select(e => AddStatistics(e, built))] : AddAnalyzes(postData, loaded);
@@ -45,7 +45,7 @@ internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, int jobs,
         if (!bringsStatistics)
             foreach (var entry in kinds[EntryKind.Refresh]) AddAnalyze([entry.QuotedName()], [.. _graph.TasksOf([entry.DumpId])], [.. _families.RelationsOf(entry)]);
 
-        AddSerial([.. kinds[EntryKind.EventTrigger]], AddMilestone("the last refresh", [planned, .. refreshes]));
+        AddSerial([.. kinds[EntryKind.EventTrigger]], Stage.PostData, [planned, .. refreshes]);
         return _graph.Tasks;
     }
 
@@ -61,7 +61,7 @@ internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, int jobs,
     {
         var byType = entries.ToLookup(e => e.HasData);
         // Sequence positions, and large objects without their contents yet.
-        var plain = _graph.Add(new SqlTask([.. byType[false].Select(stepOf)]) { Stage = Stage.Data });
+        var plain = AddSerial([.. byType[false]], Stage.Data, []);
         var blocksOf = byType[true].ToLookup(e => e.Type == "BLOBS");
         var loads = blocksOf[false].Select(e => new TableLoad(e, Locate(e), stepOf(e).Settings, OwnsTable(e))).ToList();
         var bytes = loads.Sum(load => load.Block.Length);
@@ -107,7 +107,7 @@ internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, int jobs,
         var tables = _families.RelationsOf(entry).ToList();
         if (EntryKinds.KindOf(entry) != EntryKind.Index || tables.Count == 0 || tables.Exists(NeedsAllRows) || entry.Dependencies.Any(postData.Contains)) return null;
 
-        return _graph.TasksOf(tables.SelectMany(table => _dataOf[table]).Select(e => e.DumpId)).Distinct().ToList() switch
+        return LoadsOf(tables).Distinct().ToList() switch
         {
             [] => NoLoad,
             [var load] when LoadsMany(load) => load,
@@ -117,40 +117,29 @@ internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, int jobs,
 
     private bool LoadsMany(int task) => _graph[task] is TableDataTask { Loads.Count: > 1 };
 
-    private int AddIndexes(IReadOnlyList<TocEntry> entries)
+    private int AddIndexes(IReadOnlyList<TocEntry> entries, int loaded)
     {
         var tables = entries.SelectMany(_families.RelationsOf).ToHashSet();
+        var rows = tables.Any(NeedsAllRows) ? [loaded] : LoadsOf(tables);
         return _graph.Add(new SqlTask([.. entries.Select(stepOf)])
         {
             Stage = Stage.PostData,
-            DependsOn = [.. _graph.TasksOf(tables.SelectMany(table => _dataOf[table]).Select(e => e.DumpId))],
-            Locks = TableLocks.ExclusiveOf(tables),
+            DependsOn = [.. rows, .. _graph.TasksOf(entries.SelectMany(entry => entry.Dependencies))],
+            Locks = entries is [{ Type: "INDEX" }] ? TableLocks.ShareOf(tables) : TableLocks.ExclusiveOf(tables),
             Cost = entries.Sum(entry => IndexCost.Of(entry, _families.RelationsOf(entry).Sum(BytesOf))),
+            SortedBytes = entries.All(IndexCost.IsSort) ? tables.Sum(BytesOf) : 0,
         });
     }
 
-    private int AddIndex(TocEntry entry, int loaded)
-    {
-        var tables = _families.RelationsOf(entry).ToList();
-        var rows = tables.Exists(NeedsAllRows) ? [loaded] : _graph.TasksOf(tables.SelectMany(table => _dataOf[table]).Select(e => e.DumpId));
-        var locks = entry.Type == "INDEX" ? TableLocks.ShareOf(tables) : TableLocks.ExclusiveOf(tables);
-        var bytes = tables.Sum(BytesOf);
-        return _graph.Add(new SqlTask([stepOf(entry)])
-        {
-            Stage = Stage.PostData,
-            DependsOn = [.. rows, .. _graph.TasksOf(entry.Dependencies)],
-            Locks = locks,
-            Cost = IndexCost.Of(entry, bytes),
-            SortedBytes = IndexCost.IsSort(entry) ? bytes : 0,
-        });
-    }
+    /// <summary>The tasks that load the rows of tables.</summary>
+    private IEnumerable<int> LoadsOf(IEnumerable<int> tables) => _graph.TasksOf(tables.SelectMany(table => _dataOf[table]).Select(e => e.DumpId));
 
     /// <summary>A primary key of a parent changes its children too; rows that go through a root can reach any partition.</summary>
     private bool NeedsAllRows(int table) => _families.HasChildren(table) || (_loadsThroughRoots && _families.HasParents(table));
 
     private int AddPostData(TocEntry entry, int loaded)
     {
-        if (EntryKinds.KindOf(entry) == EntryKind.Index) return AddIndex(entry, loaded);
+        if (EntryKinds.KindOf(entry) == EntryKind.Index) return AddIndexes([entry], loaded);
 
         var tables = _families.RelationsOf(entry).SelectMany(_families.WithDescendants).Distinct().ToList();
         var cost = entry.Type is "FK CONSTRAINT" or "CHECK CONSTRAINT" ? IndexCost.Of(entry, tables.Sum(BytesOf)) : 0;
@@ -169,8 +158,11 @@ internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, int jobs,
     private int AddStep(TocEntry entry, Stage stage, IReadOnlyList<int> dependsOn, TableLocks locks, long cost) =>
         _graph.Add(new SqlTask([stepOf(entry)]) { Stage = stage, DependsOn = dependsOn, Locks = locks, Cost = cost });
 
-    private int AddSerial(IReadOnlyList<TocEntry> entries, int after) =>
-        _graph.Add(new SqlTask([.. entries.Select(stepOf)]) { Stage = Stage.PostData, DependsOn = [after] });
+    /// <summary>One task for all of them; where there are none, only a place to wait.</summary>
+    private int AddSerial(IReadOnlyList<TocEntry> entries, Stage stage, IReadOnlyList<int> dependsOn) => _graph.Add(
+        entries.Count == 0
+            ? new Milestone(stage.ToString()) { Stage = stage, DependsOn = dependsOn }
+            : new SqlTask([.. entries.Select(stepOf)]) { Stage = stage, DependsOn = dependsOn });
 
     /// <summary>Partitions are analyzed through their root, which counts what is below it.</summary>
     private List<int> AddAnalyzes(List<TocEntry> built, int loaded)
@@ -185,14 +177,14 @@ internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, int jobs,
 
         // Small tables that were loaded together are analyzed together; every other table is a group of its own.
         (int Table, int Load) LoadOf(TocEntry table) =>
-            !_families.HasChildren(table.DumpId) && _graph.TasksOf(_dataOf[table.DumpId].Select(e => e.DumpId)).ToList() is [var load] && LoadsMany(load)
+            !_families.HasChildren(table.DumpId) && LoadsOf([table.DumpId]).ToList() is [var load] && LoadsMany(load)
                 ? (0, load)
                 : (table.DumpId, NoLoad);
 
         int AddGroup(IEnumerable<TocEntry> group)
         {
             var family = group.SelectMany(table => _families.WithDescendants(table.DumpId)).ToList();
-            var data = group.Any(table => _families.HasChildren(table.DumpId)) ? [loaded] : _graph.TasksOf(group.SelectMany(table => _dataOf[table.DumpId]).Select(e => e.DumpId));
+            var data = group.Any(table => _families.HasChildren(table.DumpId)) ? [loaded] : LoadsOf(group.Select(table => table.DumpId));
             return AddAnalyze([.. group.Select(table => table.QuotedName())], [.. data, .. _graph.TasksOf(family.SelectMany(id => builtOn[id]))], family);
         }
     }
