@@ -9,9 +9,11 @@ internal static class ArchiveFailure
         ErrorCode.ArchiveTruncated, "The archive ends too early.", At(name, offset), $"It ends within {inside}.",
         "The dump or its transfer was cut short: fetch it or dump it again.", innerException);
 
-    public static PgCloneException Corrupt(string name, long offset, string why, Exception? innerException = null) => new(
-        ErrorCode.ArchiveCorrupt, "The archive is damaged.", At(name, offset), why,
-        "Fetch it again; if that changes nothing, use another dump.", innerException);
+    public static PgCloneException Corrupt(string name, long offset, string why, Exception? innerException = null) =>
+        Corrupt(At(name, offset), why, innerException);
+
+    public static PgCloneException Corrupt(string where, string why, Exception? innerException = null) => new(
+        ErrorCode.ArchiveCorrupt, "The archive is damaged.", where, why, "Fetch it again; if that changes nothing, use another dump.", innerException);
 
     private static string At(string name, long offset) => $"{name}, byte {offset}";
 }

@@ -56,7 +56,7 @@ internal static class ExcludedTables
 
     private static PgCloneException Unmatched(string pattern, string database) => new(
         ErrorCode.InvalidOption, $"No table matches '{pattern}', whose rows are to be left out.", $"database \"{database}\"",
-        advice: "Write schema.table, or a table's name in any schema, with * and ?; case matters.");
+        advice: TableName.PatternAdvice);
 
     private sealed record Table(uint Oid, TableName Name, uint? Parent);
 }

@@ -45,7 +45,7 @@ internal static class RestoredTables
             }
             catch (PostgresException e)
             {
-                notices.Add($"{name} has no statistics: {RestoreFailure.Reason(e)}");
+                notices.Add(RestoreFailure.OfAnalyze(name, e));
             }
         }
 

@@ -74,6 +74,5 @@ internal sealed class CopyDataReader(Stream data, TocEntry entry) : IDisposable
         _atStart = false;
     }
 
-    private PgCloneException Corrupt(string why) => new(
-        ErrorCode.ArchiveCorrupt, "The archive is damaged.", entry.Describe(), why, "Fetch it again; if that changes nothing, use another dump.");
+    private PgCloneException Corrupt(string why) => ArchiveFailure.Corrupt(entry.Describe(), why);
 }

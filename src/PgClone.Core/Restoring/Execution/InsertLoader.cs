@@ -1,5 +1,4 @@
 using PgClone.Archives;
-using PgClone.Diagnostics;
 using PgClone.Restoring.Sql;
 
 namespace PgClone.Restoring.Execution;
@@ -35,19 +34,16 @@ internal sealed class InsertLoader(Archive archive)
             if (count < text.Length) continue;
 
             // A statement that is longer than all that was read so far: reading twice as much keeps the work linear.
-            if (count >= LongestStatement) throw Corrupt(entry, "It has a statement that is longer than any can be.");
+            if (count >= LongestStatement) throw ArchiveFailure.Corrupt(entry.Describe(), "It has a statement that is longer than any can be.");
             Array.Resize(ref text, count * 2);
         }
 
-        if (!text.AsSpan(0, count).IsWhiteSpace()) throw Corrupt(entry, "Its last statement has no end.");
+        if (!text.AsSpan(0, count).IsWhiteSpace()) throw ArchiveFailure.Corrupt(entry.Describe(), "Its last statement has no end.");
 
         loaded += await RunAsync(session, cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return loaded;
     }
-
-    private static PgCloneException Corrupt(TocEntry entry, string why) => new(
-        ErrorCode.ArchiveCorrupt, "The archive is damaged.", entry.Describe(), why, "Fetch it again; if that changes nothing, use another dump.");
 
     /// <summary>Moves the complete statements into the batch and the rest to the front.</summary>
     /// <returns>The rest's length.</returns>

@@ -2,7 +2,6 @@ using System.Buffers;
 using Npgsql;
 using NpgsqlTypes;
 using PgClone.Archives;
-using PgClone.Diagnostics;
 using PgClone.Restoring.Planning;
 
 namespace PgClone.Restoring.Execution;
@@ -24,7 +23,7 @@ internal sealed class LargeObjectLoader(IArchiveSource source, Archive archive)
             await foreach (var content in objects.ConfigureAwait(false))
             {
                 // Their numbers have no checksum: one that is there twice stands for another that is missing.
-                if (!seen.Add(content.Oid)) throw Corrupt(task.Entry, content.Oid);
+                if (!seen.Add(content.Oid)) throw ArchiveFailure.Corrupt(task.Entry.Describe(), $"It holds the large object {content.Oid} twice.");
                 await PutAsync(session, content, buffer, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -35,10 +34,6 @@ internal sealed class LargeObjectLoader(IArchiveSource source, Archive archive)
 
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
-
-    private static PgCloneException Corrupt(TocEntry entry, uint oid) => new(
-        ErrorCode.ArchiveCorrupt, "The archive is damaged.", entry.Describe(), $"It holds the large object {oid} twice.",
-        "Fetch it again; if that changes nothing, use another dump.");
 
     private static async Task PutAsync(RestoreSession session, LargeObjectContent content, byte[] buffer, CancellationToken cancellationToken)
     {

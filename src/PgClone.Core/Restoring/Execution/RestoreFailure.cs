@@ -15,6 +15,9 @@ internal static class RestoreFailure
     public static PgCloneException OfData(TocEntry entry, Exception e) => new(
         ErrorCode.RestoreDataFailed, "Data of the archive could not be loaded.", entry.Describe(), Reason(e), Advice(e), e);
 
+    /// <summary>A sentence: a relation without statistics is no failure of the restore.</summary>
+    public static string OfAnalyze(string relation, PostgresException e) => $"{relation} has no statistics: {Reason(e)}";
+
     /// <summary>The server's text with its SQLSTATE.</summary>
     public static string Reason(Exception e) => e switch
     {

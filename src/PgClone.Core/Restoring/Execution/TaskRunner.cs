@@ -18,6 +18,7 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
     /// <summary>How many bytes of rows a byte of a data block is, or more.</summary>
     private const long Compression = 5;
 
+    private readonly BulkSettings _bulk = BulkSettings.Default(options.Jobs);
     private readonly TableDataLoader _tables = new(source, archive);
     private readonly LargeObjectLoader _largeObjects = new(source, archive);
     private readonly ConcurrentDictionary<int, TocEntry> _passedOver = [];
@@ -97,9 +98,8 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
 
     private async Task BuildAsync(RestoreSession session, SqlTask task, int idle, CancellationToken cancellationToken)
     {
-        var build = BulkSettings.Default(options.Jobs);
         if (task.Cost >= LargeBuild)
-            await session.ApplyAsync(task.SortedBytes > 0 ? build.ForSort(task.SortedBytes * Compression, idle) : build, cancellationToken).ConfigureAwait(false);
+            await session.ApplyAsync(task.SortedBytes > 0 ? _bulk.ForSort(task.SortedBytes * Compression, idle) : _bulk, cancellationToken).ConfigureAwait(false);
         await RunAsync(session, task.Steps, _ => { }, cancellationToken).ConfigureAwait(false);
     }
 
@@ -139,7 +139,7 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
         }
         catch (PostgresException e)
         {
-            notices.Add($"{relations[0]} has no statistics: {RestoreFailure.Reason(e)}");
+            notices.Add(RestoreFailure.OfAnalyze(relations[0], e));
         }
     }
 }

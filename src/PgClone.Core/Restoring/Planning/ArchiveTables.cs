@@ -20,7 +20,7 @@ internal sealed class ArchiveTables(Archive archive, TableFamilies families)
         var schemas = archive.Entries.Select(SchemaOf).OfType<string>().ToHashSet();
 
         if (selection.TablePatterns.FirstOrDefault(pattern => !tables.Any(table => table.Matches(pattern))) is { } table)
-            throw Unmatched("table", table, "Write schema.table, or a table's name in any schema, with * and ?; case matters.");
+            throw Unmatched("table", table, TableName.PatternAdvice);
         if (selection.SchemaPatterns.FirstOrDefault(pattern => !schemas.Any(schema => Selection.MatchesSchema(pattern, schema))) is { } schema)
             throw Unmatched("schema", schema, "Write a schema's name, with * and ?; case matters.");
     }

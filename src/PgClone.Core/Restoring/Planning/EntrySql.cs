@@ -1,7 +1,6 @@
 using System.Globalization;
 using PgClone.Archives;
 using PgClone.Databases;
-using PgClone.Diagnostics;
 using PgClone.Restoring.Sql;
 using PgClone.Servers;
 
@@ -37,7 +36,7 @@ internal sealed class EntrySql(Archive archive, RestorePlanOptions options, Post
         (metadata.Definition ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         .Select(oid => uint.TryParse(oid, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
             ? value
-            : throw new PgCloneException(ErrorCode.ArchiveCorrupt, "The archive is damaged.", metadata.Describe(), $"\"{oid}\" is no large object."));
+            : throw ArchiveFailure.Corrupt(metadata.Describe(), $"\"{oid}\" is no large object."));
 
     private IReadOnlyList<string> DefinitionOf(TocEntry entry)
     {

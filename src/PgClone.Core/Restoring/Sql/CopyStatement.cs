@@ -45,7 +45,7 @@ internal static class CopyStatement
         };
         var end = copy.LastIndexOf(End, StringComparison.Ordinal);
         if (end < 0 || !copy.StartsWith(Start, StringComparison.Ordinal))
-            throw new PgCloneException(ErrorCode.ArchiveCorrupt, "The archive is damaged.", copy.Trim(), "This is no statement that rows can be copied with.");
+            throw ArchiveFailure.Corrupt(copy.Trim(), "This is no statement that rows can be copied with.");
 
         return copy[..(end + End.Length)] + options;
     }
