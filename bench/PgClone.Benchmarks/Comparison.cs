@@ -15,7 +15,8 @@ internal sealed class Comparison(BenchmarkServer server, BenchmarkDump dump, Ben
     public async Task<ComparisonResult> RunAsync(CancellationToken cancellationToken)
     {
         var stock = new StockRestore(server, await Programs.FindServerAsync(cancellationToken));
-        IContender[] contenders = [_pgClone, new StockPipe(stock, dump), new StockParallel(stock, dump, options.Jobs)];
+        var parallel = new StockParallel(stock, dump, options.Jobs);
+        IContender[] contenders = [_pgClone, new StockPipe(stock, dump), parallel, new StockAnalyzed(stock, parallel, options.Jobs)];
         var rounds = contenders.ToDictionary(contender => contender, _ => new List<Measurement>());
 
         for (var round = 0; round < options.Runs; round++)

@@ -17,7 +17,7 @@ public sealed class BenchmarkTests
         var report = await File.ReadAllTextAsync(output["benchmarks.md"], TestContext.Current.CancellationToken);
         Assert.True(succeeded, report);
         Assert.All(
-            ["### `mixed`, embedded", "| cat dump \\| pg_restore |", "| pg_restore -j2 |", "longest entries", "### Memory", "| `fsync` | off |"],
+            ["### `mixed`, embedded", "| cat dump \\| pg_restore |", "| pg_restore -j2 |", "| pg_restore -j2, vacuumdb -Z -j2 |", "longest entries", "### Memory", "| `fsync` | off |"],
             part => Assert.Contains(part, report, StringComparison.Ordinal));
         Assert.Equal("svg", XDocument.Load(output["benchmarks.svg"]).Root!.Name.LocalName);
     }
@@ -35,6 +35,16 @@ public sealed class BenchmarkTests
         var report = await File.ReadAllTextAsync(output["benchmarks.md"], TestContext.Current.CancellationToken);
         Assert.False(succeeded);
         Assert.Contains("**Not measured: skewed, embedded.** ", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Quick_measures_every_data_set_and_leaves_the_report_alone()
+    {
+        var options = BenchmarkOptions.Parse(["--quick", "--runs=1"]);
+
+        Assert.Equal(DataSet.All, options.DataSets);
+        Assert.Equal([ServerKind.Embedded], options.Servers);
+        Assert.Equal((0.05, 1, Path.Combine("artifacts", "bench")), (options.Scale, options.Runs, options.Output));
     }
 
     [Theory]
