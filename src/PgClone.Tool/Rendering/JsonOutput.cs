@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using PgClone.Diagnostics;
 using PgClone.Servers;
 using PgClone.Storage;
@@ -7,79 +9,100 @@ using Spectre.Console;
 
 namespace PgClone.Tool.Rendering;
 
-/// <summary>Results as JSON. The property names are a contract: they are added to, never renamed.</summary>
+/// <summary>Results as JSON, written without reflection. The property names are a contract: they are added to, never renamed.</summary>
 internal static class JsonOutput
 {
-    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Write(IAnsiConsole console, DumpResult result) =>
-        WriteValue(console, new
+        WriteValue(console, new JsonObject
         {
-            key = result.Key.Value,
-            database = result.Key.Database,
-            config = result.Key.Config,
-            timestamp = result.Key.Timestamp,
-            bytes = result.Bytes,
-            seconds = result.Elapsed.TotalSeconds,
+            ["key"] = result.Key.Value,
+            ["database"] = result.Key.Database,
+            ["config"] = result.Key.Config,
+            ["timestamp"] = result.Key.Timestamp,
+            ["bytes"] = result.Bytes,
+            ["seconds"] = result.Elapsed.TotalSeconds,
         });
 
     public static void Write(IAnsiConsole console, RestoreResult result) =>
-        WriteValue(console, new
+        WriteValue(console, new JsonObject
         {
-            key = result.Key.Value,
-            database = result.Database,
-            bytes = result.Bytes,
-            tables = result.Tables,
-            rows = result.Rows,
-            stages = result.Stages.Select(stage => new { stage = StageName.Of(stage.Stage), seconds = stage.Elapsed.TotalSeconds }),
-            notices = result.Notices,
-            failures = result.Failures.Select(failure => new { entry = failure.Entry, code = failure.Code.ToText(), sqlState = failure.SqlState, reason = failure.Reason }),
-            connectionString = result.DisplayConnectionString,
+            ["key"] = result.Key.Value,
+            ["database"] = result.Database,
+            ["bytes"] = result.Bytes,
+            ["tables"] = result.Tables,
+            ["rows"] = result.Rows,
+            ["stages"] = ListOf(result.Stages.Select(stage => new JsonObject { ["stage"] = StageName.Of(stage.Stage), ["seconds"] = stage.Elapsed.TotalSeconds })),
+            ["notices"] = ListOf(result.Notices),
+            ["failures"] = ListOf(result.Failures.Select(failure => new JsonObject
+            {
+                ["entry"] = failure.Entry,
+                ["code"] = failure.Code.ToText(),
+                ["sqlState"] = failure.SqlState,
+                ["reason"] = failure.Reason,
+            })),
+            ["connectionString"] = result.DisplayConnectionString,
         });
 
     public static void Write(IAnsiConsole console, IReadOnlyList<StoredDump> dumps) =>
-        WriteValue(console, dumps.Select(dump => new
+        WriteValue(console, ListOf(dumps.Select(dump => new JsonObject
         {
-            key = dump.Key.Value,
-            instance = dump.Key.Instance,
-            database = dump.Key.Database,
-            config = dump.Key.Config,
-            timestamp = dump.Key.Timestamp,
-            bytes = dump.Length,
-        }));
+            ["key"] = dump.Key.Value,
+            ["instance"] = dump.Key.Instance,
+            ["database"] = dump.Key.Database,
+            ["config"] = dump.Key.Config,
+            ["timestamp"] = dump.Key.Timestamp,
+            ["bytes"] = dump.Length,
+        })));
 
     public static void Write(IAnsiConsole console, IReadOnlyList<LocalDatabase> databases) =>
-        WriteValue(console, databases.Select(database => new { name = database.Name, bytes = database.Bytes }));
+        WriteValue(console, ListOf(databases.Select(database => new JsonObject { ["name"] = database.Name, ["bytes"] = database.Bytes })));
 
     public static void Write(IAnsiConsole console, InspectResult result) =>
-        WriteValue(console, new
+        WriteValue(console, new JsonObject
         {
-            key = result.Key.Value,
-            bytes = result.Summary.Bytes,
-            database = result.Summary.Header.Database,
-            localTime = result.Summary.Header.CreatedLocalTime,
-            serverVersion = result.Summary.Header.ServerVersion,
-            dumpVersion = result.Summary.Header.DumpVersion,
-            formatVersion = result.Summary.Header.Version.ToString(),
-            compression = result.Summary.Header.Compression.ToString().ToLowerInvariant(),
-            encoding = result.Summary.EncodingName,
-            seekable = result.Summary.HasOffsets,
-            entries = result.Summary.EntryCounts,
-            data = result.Summary.Data.Select(data => new { type = data.Type, schema = data.Namespace, name = data.Tag, bytes = data.CompressedBytes }),
+            ["key"] = result.Key.Value,
+            ["bytes"] = result.Summary.Bytes,
+            ["database"] = result.Summary.Header.Database,
+            ["localTime"] = result.Summary.Header.CreatedLocalTime,
+            ["serverVersion"] = result.Summary.Header.ServerVersion,
+            ["dumpVersion"] = result.Summary.Header.DumpVersion,
+            ["formatVersion"] = result.Summary.Header.Version.ToString(),
+            ["compression"] = result.Summary.Header.Compression.ToString().ToLowerInvariant(),
+            ["encoding"] = result.Summary.EncodingName,
+            ["seekable"] = result.Summary.HasOffsets,
+            ["entries"] = new JsonObject(result.Summary.EntryCounts.Select(count => KeyValuePair.Create<string, JsonNode?>(count.Key, count.Value))),
+            ["data"] = ListOf(result.Summary.Data.Select(data => new JsonObject
+            {
+                ["type"] = data.Type,
+                ["schema"] = data.Namespace,
+                ["name"] = data.Tag,
+                ["bytes"] = data.CompressedBytes,
+            })),
         });
 
     public static void Write(IAnsiConsole console, LocalServerStatus status) =>
-        WriteValue(console, new
+        WriteValue(console, new JsonObject
         {
-            running = status.IsRunning,
-            version = status.Version?.ToString(),
-            processId = status.ProcessId,
-            port = status.Port,
-            dataDirectory = status.DataDirectory,
-            connectionString = status.ConnectionString,
+            ["running"] = status.IsRunning,
+            ["version"] = status.Version?.ToString(),
+            ["processId"] = status.ProcessId,
+            ["port"] = status.Port,
+            ["dataDirectory"] = status.DataDirectory,
+            ["connectionString"] = status.ConnectionString,
         });
 
-    public static void Write(IAnsiConsole console, IReadOnlyList<string> names) => WriteValue(console, names);
+    public static void Write(IAnsiConsole console, IReadOnlyList<string> names) => WriteValue(console, ListOf(names));
 
-    private static void WriteValue<T>(IAnsiConsole console, T value) => console.WriteRaw(JsonSerializer.Serialize(value, Options));
+    private static JsonArray ListOf(IEnumerable<JsonNode> nodes) => new([.. nodes]);
+
+    private static JsonArray ListOf(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
+
+    private static void WriteValue(IAnsiConsole console, JsonNode value)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, Options)) value.WriteTo(writer);
+        console.WriteRaw(Encoding.UTF8.GetString(stream.ToArray()));
+    }
 }
