@@ -1,4 +1,5 @@
 using PgClone.Archives;
+using PgClone.Databases;
 using PgClone.Diagnostics;
 using PgClone.Servers;
 
@@ -22,17 +23,52 @@ internal sealed class PgRestore(PostgresBinaries binaries, IArchiveSource source
     /// <exception cref="PgCloneException"><see cref="ErrorCode.PgRestoreFailed"/>, or what reading the archive throws.</exception>
     public async Task RunAsync(PostgresServer server, string database, CancellationToken cancellationToken)
     {
+        var list = PgRestoreList.Parse(await RunAsync(["--list"], server, database, cancellationToken).ConfigureAwait(false));
+        if (list.PublicSchema.Count == 0)
+        {
+            await RunAsync([$"--dbname={database}"], server, database, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        // The archive's privileges are those that differ from a new database's "public": that one stays, instead of one made afresh.
+        if (!options.NoOwner && list.PublicOwner.Length > 0)
+        {
+            var connection = await server.OpenAsync(database, cancellationToken).ConfigureAwait(false);
+            await using var _ = connection.ConfigureAwait(false);
+            await connection.ExecuteAsync($"ALTER SCHEMA public OWNER TO {PostgresIdentifier.Quote(list.PublicOwner)}", cancellationToken).ConfigureAwait(false);
+        }
+
+        var folder = Directory.CreateTempSubdirectory("pgclone-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "list");
+            await File.WriteAllTextAsync(file, list.WithoutPublicSchema(), cancellationToken).ConfigureAwait(false);
+            await RunAsync([$"--dbname={database}", $"--use-list={file}"], server, database, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <returns>What it writes.</returns>
+    private async Task<string> RunAsync(IReadOnlyList<string> mode, PostgresServer server, string database, CancellationToken cancellationToken)
+    {
         var file = source as FileArchiveSource;
         var process = ClientProcess.Start(
-            binaries, "pg_restore", [.. Arguments(database), .. file is null ? [] : new[] { file.Name }],
+            binaries, "pg_restore", [.. mode, .. Arguments(), .. file is null ? [] : new[] { file.Name }],
             server, database, ErrorCode.PgRestoreFailed, cancellationToken);
         await using var _ = process.ConfigureAwait(false);
 
+        using var reader = new StreamReader(process.Output);
+        var output = reader.ReadToEndAsync(CancellationToken.None);
         if (file is null) await FeedAsync(process.Input, cancellationToken).ConfigureAwait(false);
         process.Input.Close();
         try
         {
+            var text = await output.ConfigureAwait(false);
             await process.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            return text;
         }
         catch (PgCloneException) when (cancellationToken.IsCancellationRequested)
         {
@@ -40,9 +76,8 @@ internal sealed class PgRestore(PostgresBinaries binaries, IArchiveSource source
         }
     }
 
-    private IEnumerable<string> Arguments(string database)
+    private IEnumerable<string> Arguments()
     {
-        yield return $"--dbname={database}";
         yield return "--format=custom";
         yield return "--no-password";
         yield return "--exit-on-error";

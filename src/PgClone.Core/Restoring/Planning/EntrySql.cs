@@ -40,11 +40,13 @@ internal sealed class EntrySql(Archive archive, RestorePlanOptions options, Post
 
     private IReadOnlyList<string> DefinitionOf(TocEntry entry)
     {
+        // A new database has it. The archive's privileges are those that differ from that one's, so none is made afresh.
+        if (entry is { Type: "SCHEMA", Tag: "public" }) return [];
         if (entry.Type == "BLOB METADATA") return [.. LargeObjectsOf(entry).Select(oid => $"SELECT pg_catalog.lo_create('{oid}')")];
 
         IReadOnlyList<string> statements =
             [.. SqlSplitter.Split(entry.Definition ?? "", archive.StandardConformingStrings).Select(sql => _roles.Rewrite(entry, sql))];
-        // The definition may name the owner. That of "public" is only a comment: every database has it.
+        // The definition may name the owner.
         if (entry.Type == "SCHEMA" && options.NoOwner && statements.Count > 0) return ["CREATE SCHEMA " + PostgresIdentifier.Quote(entry.Tag)];
 
         if (uncheckedKeys.Contains(entry) && statements.Count > 0) return [statements[0] + " NOT VALID", .. statements.Skip(1)];
