@@ -12,11 +12,14 @@ Task("Provision")
 });
 
 Task("ProvisionTests")
-    .Description("Unpacks newer PostgreSQL versions, for the tests that compare with them.")
+    .Description("Unpacks newer PostgreSQL versions, for the tests that compare with them, and makes the German locale.")
     .IsDependentOn("Provision")
     .WithCriteria(() => FileExists("/usr/bin/apt-get"), "They come from Debian's archive.")
     .Does(() =>
 {
+    if (!CanInstallPackages() || StartProcess("bash", "build/install-german.sh") != 0)
+        Warning("The German locale can't be made: the tests that have a server answer in German are skipped where it is missing.");
+
     foreach (var (suite, major) in new[] { ("trixie", "17"), ("forky", "18") })
     {
         var variable = "PGCLONE_TEST_POSTGRES_" + major;

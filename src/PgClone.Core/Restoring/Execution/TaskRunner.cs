@@ -19,9 +19,9 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
     private const long Compression = 5;
 
     private readonly BulkSettings _bulk = BulkSettings.Default(options.Jobs);
+    private readonly RoutineRunner _routines = new(notices, archive.StandardConformingStrings);
     private readonly TableDataLoader _tables = new(source, archive);
     private readonly LargeObjectLoader _largeObjects = new(source, archive);
-    private readonly ConcurrentDictionary<int, TocEntry> _passedOver = [];
     private readonly ConcurrentDictionary<int, (TocEntry Entry, LoadedRows Loaded)> _loaded = [];
 
     /// <summary>What was loaded so far, in the archive's order.</summary>
@@ -63,9 +63,6 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
 
     private async Task RunAsync(RestoreSession session, RestoreStep step, CancellationToken cancellationToken)
     {
-        // There is nothing to remark on.
-        if (EntryKinds.KindOf(step.Entry) == EntryKind.Remark && step.Entry.Dependencies.Any(_passedOver.ContainsKey)) return;
-
         try
         {
             await session.ApplyAsync(step.Settings, cancellationToken).ConfigureAwait(false);
@@ -80,11 +77,10 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
         {
             try
             {
-                await session.ExecuteAsync(batch, cancellationToken).ConfigureAwait(false);
+                await _routines.ExecuteAsync(session, step.Entry, batch, cancellationToken).ConfigureAwait(false);
             }
-            catch (PostgresException e) when (BenignFailure.Explain(step.Entry, options, e) is { } notice)
+            catch (PostgresException e) when (BenignFailure.Explain(step.Entry, e) is { } notice)
             {
-                _passedOver[step.Entry.DumpId] = step.Entry;
                 notices.Add(notice);
                 return;
             }

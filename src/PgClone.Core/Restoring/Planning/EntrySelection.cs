@@ -3,7 +3,7 @@ using PgClone.Archives;
 namespace PgClone.Restoring.Planning;
 
 /// <summary>Decides which entries are restored.</summary>
-internal sealed class EntrySelection(RestorePlanOptions options, RestoreTarget target, LeftOut leftOut)
+internal sealed class EntrySelection(RestorePlanOptions options, RestoreTarget target, LeftOut leftOut, MissingRoles missingRoles)
 {
     /// <summary>Why an entry is left out; null if it isn't. Empty for what is no object but a setting of the archive.</summary>
     public string? ReasonToSkip(TocEntry entry) => entry.Type switch
@@ -20,7 +20,7 @@ internal sealed class EntrySelection(RestorePlanOptions options, RestoreTarget t
         "COMMENT" or "SECURITY LABEL" when options.NoPublications && IsOn(entry, "PUBLICATION") => "publications are left out",
         "STATISTICS DATA" when target.Version.Major < 18 => "the server has no way to restore statistics",
         "EXTENDED STATISTICS DATA" when target.Version.Major < 19 => "the server has no way to restore extended statistics",
-        _ => leftOut.ReasonFor(entry),
+        _ => leftOut.ReasonFor(entry) ?? (missingRoles.LeavesOut(entry) ? MissingRoles.Reason : null),
     };
 
     private static bool IsOn(TocEntry entry, string type) => entry.Tag.StartsWith(type + " ", StringComparison.Ordinal);

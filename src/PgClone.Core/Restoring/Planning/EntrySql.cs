@@ -7,7 +7,7 @@ using PgClone.Servers;
 namespace PgClone.Restoring.Planning;
 
 /// <summary>The SQL that restores one entry, apart from its data block.</summary>
-internal sealed class EntrySql(Archive archive, RestorePlanOptions options, PostgresVersion server, UncheckedKeys uncheckedKeys)
+internal sealed class EntrySql(Archive archive, RestorePlanOptions options, PostgresVersion server, UncheckedKeys uncheckedKeys, MissingRoles missingRoles)
 {
     /// <summary>Types that have an owner and whose tag is their name.</summary>
     private static readonly HashSet<string> OwnedByName =
@@ -45,7 +45,7 @@ internal sealed class EntrySql(Archive archive, RestorePlanOptions options, Post
         if (entry.Type == "BLOB METADATA") return [.. LargeObjectsOf(entry).Select(oid => $"SELECT pg_catalog.lo_create('{oid}')")];
 
         IReadOnlyList<string> statements =
-            [.. SqlSplitter.Split(entry.Definition ?? "", archive.StandardConformingStrings).Select(sql => _roles.Rewrite(entry, sql))];
+            [.. SqlSplitter.Split(entry.Definition ?? "", archive.StandardConformingStrings).Select(sql => _roles.Rewrite(entry, missingRoles.Rewrite(entry, sql)))];
         // The definition may name the owner.
         if (entry.Type == "SCHEMA" && options.NoOwner && statements.Count > 0) return ["CREATE SCHEMA " + PostgresIdentifier.Quote(entry.Tag)];
 

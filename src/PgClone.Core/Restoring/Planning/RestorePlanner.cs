@@ -15,11 +15,13 @@ internal sealed class RestorePlanner
     private readonly RestoreTarget _target;
     private readonly TableFamilies _families;
     private readonly UncheckedKeys _uncheckedKeys;
+    private readonly MissingRoles _missingRoles;
     private readonly int _jobs;
     private readonly EntrySql _sql;
     private readonly SortedSet<string> _missingTablespaces = new(StringComparer.Ordinal);
 
-    private RestorePlanner(Archive archive, TableFamilies families, UncheckedKeys uncheckedKeys, RestorePlanOptions options, RestoreTarget target)
+    private RestorePlanner(
+        Archive archive, TableFamilies families, UncheckedKeys uncheckedKeys, MissingRoles missingRoles, RestorePlanOptions options, RestoreTarget target)
     {
         _archive = archive;
         _options = options;
@@ -27,7 +29,8 @@ internal sealed class RestorePlanner
         _jobs = options.Jobs;
         _families = families;
         _uncheckedKeys = uncheckedKeys;
-        _sql = new EntrySql(archive, options, target.Version, uncheckedKeys);
+        _missingRoles = missingRoles;
+        _sql = new EntrySql(archive, options, target.Version, uncheckedKeys, missingRoles);
     }
 
     /// <summary>Plans a restore.</summary>
@@ -44,12 +47,13 @@ internal sealed class RestorePlanner
     {
         archive = SqlAsciiText.Decode(archive);
         var families = new TableFamilies(archive);
-        var selection = new EntrySelection(options, target, new LeftOut(archive, families, options));
+        var missingRoles = new MissingRoles(archive, options, target);
+        var selection = new EntrySelection(options, target, new LeftOut(archive, families, options), missingRoles);
         var reasons = archive.Entries.ToLookup(selection.ReasonToSkip);
         var uncheckedKeys = new UncheckedKeys(families, [.. reasons[null]], target.Version);
         var refused = reasons[null].ToLookup(uncheckedKeys.IsRefused);
 
-        return new RestorePlanner(archive, families, uncheckedKeys, options, target).Create(
+        return new RestorePlanner(archive, families, uncheckedKeys, missingRoles, options, target).Create(
             [.. refused[false]],
             blocks,
             [
@@ -75,6 +79,7 @@ internal sealed class RestorePlanner
             [
                 .. _missingTablespaces.Select(name => $"The server has no tablespace {name}: what was in it is now in the database's own."),
                 .. SkipNotices.For(skipped, _families),
+                .. _missingRoles.NoticesFor(entries),
                 .. SkipNotices.ForUnchecked(entries.Where(_uncheckedKeys.Contains)),
             ],
         };

@@ -20,6 +20,19 @@ internal sealed class RoleNames(IReadOnlyDictionary<string, string> map, bool st
 
         var rewritten = new StringBuilder();
         var copied = 0;
+        foreach (var role in In(entry.Type, statement).Where(role => map.ContainsKey(role.Name)))
+        {
+            rewritten.Append(statement, copied, role.Start - copied).Append(PostgresIdentifier.Quote(Map(role.Name)));
+            copied = role.End;
+        }
+
+        return rewritten.Append(statement, copied, statement.Length - copied).ToString();
+    }
+
+    /// <summary>The places where a statement of an entry of this type names a role, or everybody.</summary>
+    public IReadOnlyList<(string Name, int Start, int End)> In(string type, string statement)
+    {
+        var roles = new List<(string Name, int Start, int End)>();
         var lexer = new SqlLexer(statement, standardConformingStrings);
         var (parentheses, expectsRole, afterRole, previous) = (0, false, false, "");
         while (lexer.Read(out var token))
@@ -28,17 +41,12 @@ internal sealed class RoleNames(IReadOnlyDictionary<string, string> map, bool st
             parentheses += token switch { SqlToken.Open => 1, SqlToken.Close => -1, _ => 0 };
             if (parentheses > 0) continue;
 
-            if (expectsRole && RoleIn(token, text) is { } role)
-            {
-                rewritten.Append(statement, copied, lexer.Start - copied).Append(PostgresIdentifier.Quote(Map(role)));
-                copied = lexer.End;
-            }
-
-            (afterRole, expectsRole) = (expectsRole, (afterRole && text == ",") || (token == SqlToken.Word && IntroducesRole(entry.Type, previous, text)));
+            if (expectsRole && NameIn(token, text) is { } name) roles.Add((name, lexer.Start, lexer.End));
+            (afterRole, expectsRole) = (expectsRole, (afterRole && text == ",") || (token == SqlToken.Word && IntroducesRole(type, previous, text)));
             previous = text;
         }
 
-        return rewritten.Append(statement, copied, statement.Length - copied).ToString();
+        return roles;
     }
 
     /// <summary>The words before a role. Those that are looked for alone are reserved: as names they are quoted.</summary>
@@ -52,9 +60,6 @@ internal sealed class RoleNames(IReadOnlyDictionary<string, string> map, bool st
         _ => false,
     };
 
-    private string? RoleIn(SqlToken token, string text)
-    {
-        var name = text[0] == '"' ? text[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : token == SqlToken.Word ? text : null;
-        return name is not null && map.ContainsKey(name) ? name : null;
-    }
+    private static string? NameIn(SqlToken token, string text) =>
+        text[0] == '"' ? text[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : token == SqlToken.Word ? text : null;
 }
