@@ -47,10 +47,14 @@ internal sealed class MissingRoles
         return roles is [var first, .., var last] ? statement[..first.Start] + string.Join(", ", kept) + statement[last.End..] : statement;
     }
 
-    /// <summary>What the user should know of entries that are restored.</summary>
+    /// <summary>What the user should know of entries that are restored, or left out for this.</summary>
     public IEnumerable<string> NoticesFor(IEnumerable<TocEntry> entries) =>
-        entries.Where(entry => _missing.ContainsKey(entry.DumpId)).Select(
-            entry => $"{entry.Describe()} is restored without {string.Join(", ", _missing[entry.DumpId].Select(PostgresIdentifier.Quote))}: the server has no such role.");
+        from entry in entries
+        where _missing.ContainsKey(entry.DumpId)
+        let roles = string.Join(", ", _missing[entry.DumpId].Select(PostgresIdentifier.Quote))
+        select _leftOut.Contains(entry.DumpId)
+            ? $"{entry.Describe()} is left out: the server has no role {roles}."
+            : $"{entry.Describe()} is restored without {roles}: the server has no such role.";
 
     // A mapping for everybody names no role.
     private bool IsMissing(string role) =>

@@ -79,7 +79,7 @@ internal sealed class RestorePlanner
             [
                 .. _missingTablespaces.Select(name => $"The server has no tablespace {name}: what was in it is now in the database's own."),
                 .. SkipNotices.For(skipped, _families),
-                .. _missingRoles.NoticesFor(entries),
+                .. _missingRoles.NoticesFor([.. entries, .. skipped.Where(s => s.Reason == MissingRoles.Reason).Select(s => s.Entry)]),
                 .. SkipNotices.ForUnchecked(entries.Where(_uncheckedKeys.Contains)),
             ],
         };

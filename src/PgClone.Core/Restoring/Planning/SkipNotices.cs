@@ -26,7 +26,6 @@ internal static class SkipNotices
             ("TABLE" or "FOREIGN TABLE" or "MATERIALIZED VIEW", LeftOut.Table) => entry.DisplayName(),
             (_, LeftOut.Table) => null,
             ("FK CONSTRAINT", LeftOut.KeyRows) => entry.DisplayName(),
-            (_, MissingRoles.Reason) => $"{entry.Type} {entry.DisplayName()}",
             (_, LeftOut.Dependency) => IsMissed(entry) ? $"{entry.Type} {entry.DisplayName()}" : null,
             _ => null,
         };

@@ -33,7 +33,7 @@ internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, int jobs,
         var postData = entries.Where(e => EntryKinds.KindOf(e) is EntryKind.Index or EntryKind.PostData).ToList();
         var sharing = postData.ToLookup(SharedLoadOf([.. postData.Select(e => e.DumpId)]));
         var shared = sharing.Where(group => group.Key is not null).SelectMany(group => group.Chunk(SmallTables.MostEntries)).Select(group => AddIndexes(group, loaded)).ToList();
-        var built = AddMilestone("the last index and constraint", [.. shared, .. sharing[null].Select(e => AddPostData(e, loaded))]);
+        var built = AddMilestone("the last index and constraint", [loaded, .. shared, .. sharing[null].Select(e => AddPostData(e, loaded))]);
         var readable = AddSerial([.. kinds[EntryKind.Remark], .. kinds[EntryKind.Acl]], Stage.PostData, [built]);
 
         var bringsStatistics = kinds.Contains(EntryKind.TableStatistics) || kinds.Contains(EntryKind.OtherStatistics);

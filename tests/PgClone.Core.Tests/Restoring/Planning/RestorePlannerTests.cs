@@ -28,6 +28,18 @@ public sealed class RestorePlannerTests
 
     [Theory]
     [MemberData(nameof(Archives))]
+    public async Task Remarks_and_privileges_wait_for_the_rows_also_where_post_data_is_skipped(string archive)
+    {
+        var plan = await PlanAsync(archive, Everything with { SkipSections = new HashSet<ArchiveSection> { ArchiveSection.PostData } });
+        var data = plan.Tasks.Where(task => task.Stage == Stage.Data && task is not Milestone).Select(task => task.Id).ToHashSet();
+
+        var tasks = plan.Tasks.OfType<SqlTask>().Where(task => task.Stage != Stage.Data && task.Steps.Any(step => step.Entry.Type is "ACL" or "COMMENT"));
+
+        Assert.All(tasks, task => Assert.Superset(data, AllBefore(plan, task)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Archives))]
     public async Task Every_index_comes_after_the_rows_of_its_table(string archive)
     {
         var plan = await PlanAsync(archive, Everything);
