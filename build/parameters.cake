@@ -6,3 +6,4 @@ var root = MakeAbsolute(Directory("."));
 var artifacts = root.Combine("artifacts");
 var packages = artifacts.Combine("packages");
 var solution = root.CombineWithFilePath("PgClone.Build.sln");
+var tool = root.Combine("src/PgClone.Tool");

@@ -20,6 +20,15 @@ Task("Test")
             "--project tests/PgClone.Core.Tests --filter-class \"*StockComparisonTests\" --output Detailed", EnvironmentVariable("PGCLONE_TEST_POSTGRES_" + major), lines);
     }
 
+    if (CanLinkNative)
+    {
+        Information("The tool as a native program:");
+        Environment.SetEnvironmentVariable("PGCLONE_TEST_TOOL", PublishNativeTool().FullPath);
+        exitCode |= RunTests("--project tests/PgClone.Tool.Tests", EnvironmentVariable("PGCLONE_PG_BIN"), lines);
+    }
+    else
+        Warning("There is no C linker (gcc, clang): the tool is not tested as a native program.");
+
     testResult = TestResult.Parse(lines, exitCode);
 });
 

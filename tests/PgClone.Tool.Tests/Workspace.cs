@@ -3,10 +3,14 @@ using PgClone.Testing;
 
 namespace PgClone.Tool;
 
-/// <summary>A user's folder in which the built tool is run, as a process of its own.</summary>
+/// <summary>A user's folder in which the built tool, or the native one that <c>PGCLONE_TEST_TOOL</c> names, is run as a process of its own.</summary>
 internal sealed class Workspace : IDisposable
 {
-    private static readonly string ToolPath = Path.Combine(AppContext.BaseDirectory, "PgClone.Tool.dll");
+    private const string NativeTool = "PGCLONE_TEST_TOOL";
+
+    private static readonly string[] Tool = System.Environment.GetEnvironmentVariable(NativeTool) is { Length: > 0 } native
+        ? [native]
+        : ["dotnet", Path.Combine(AppContext.BaseDirectory, "PgClone.Tool.dll")];
 
     /// <summary>The folder that the tool runs in.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("pgclone-tool-").FullName;
@@ -38,12 +42,13 @@ internal sealed class Workspace : IDisposable
     /// <summary>Starts <c>pgclone</c>; finish it with <see cref="FinishAsync"/>.</summary>
     public Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [ToolPath, .. arguments])
+        var start = new ProcessStartInfo(Tool[0], [.. Tool[1..], .. arguments])
         {
             WorkingDirectory = Folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment.Remove(NativeTool);
         foreach (var (name, value) in Environment) start.Environment[name] = value;
         return Process.Start(start)!;
     }

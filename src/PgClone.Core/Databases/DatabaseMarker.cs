@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace PgClone.Databases;
 
@@ -17,12 +18,10 @@ internal sealed record DatabaseMarker(string Role, string Target, string? DumpKe
     /// <summary>Was swapped out and is about to be dropped.</summary>
     public const string Replaced = "replaced";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     public static DatabaseMarker Create(string role, string target, string? dumpKey) =>
         new(role, target, dumpKey, Environment.MachineName, Environment.ProcessId, DateTimeOffset.UtcNow);
 
-    public string ToComment() => JsonSerializer.Serialize(new Envelope(this), Json);
+    public string ToComment() => JsonSerializer.Serialize(new Envelope(this), DatabaseMarkerJson.Default.Envelope);
 
     /// <returns>Null where the comment is not one of ours.</returns>
     public static DatabaseMarker? Parse(string? comment)
@@ -31,7 +30,7 @@ internal sealed record DatabaseMarker(string Role, string Target, string? DumpKe
 
         try
         {
-            return JsonSerializer.Deserialize<Envelope>(comment, Json)?.PgClone;
+            return JsonSerializer.Deserialize(comment, DatabaseMarkerJson.Default.Envelope)?.PgClone;
         }
         catch (JsonException)
         {
@@ -39,5 +38,5 @@ internal sealed record DatabaseMarker(string Role, string Target, string? DumpKe
         }
     }
 
-    private sealed record Envelope([property: System.Text.Json.Serialization.JsonPropertyName("pgclone")] DatabaseMarker PgClone);
+    internal sealed record Envelope([property: JsonPropertyName("pgclone")] DatabaseMarker PgClone);
 }
