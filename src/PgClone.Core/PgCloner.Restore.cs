@@ -23,7 +23,7 @@ public sealed partial class PgCloner
 
         var held = await TargetLock.AcquireAsync(run.Server, run.Target, cancellationToken: cancellationToken).ConfigureAwait(false);
         await using var __ = held.ConfigureAwait(false);
-        var temporary = await RestoreBesideAsync(run, cancellationToken).ConfigureAwait(false);
+        var temporary = await RestoreBesideAsync(run, mayReplace: true, cancellationToken).ConfigureAwait(false);
         await using var ___ = temporary.ConfigureAwait(false);
 
         run.Notify(await run.Stages.RunAsync(Stage.Swap, run.Target, () => DatabaseSwap.SwapAsync(temporary, cancellationToken)).ConfigureAwait(false));
@@ -40,7 +40,7 @@ public sealed partial class PgCloner
         var run = await BeginRestoreAsync(options, cancellationToken).ConfigureAwait(false);
         await using var _ = run.ConfigureAwait(false);
 
-        var temporary = await RestoreBesideAsync(run, cancellationToken).ConfigureAwait(false);
+        var temporary = await RestoreBesideAsync(run, mayReplace: false, cancellationToken).ConfigureAwait(false);
         return new TemporaryRestore(run.ToResult(temporary.Name), temporary);
     });
 
@@ -73,7 +73,7 @@ public sealed partial class PgCloner
     }
 
     /// <summary>All that comes before the swap.</summary>
-    private static async Task<TemporaryDatabase> RestoreBesideAsync(RestoreRun run, CancellationToken cancellationToken)
+    private static async Task<TemporaryDatabase> RestoreBesideAsync(RestoreRun run, bool mayReplace, CancellationToken cancellationToken)
     {
         var orphans = await OrphanReaper.ReapAsync(run.Server, cancellationToken).ConfigureAwait(false);
         if (orphans.Count > 0) run.Notify([$"Dropped what an interrupted restore had left behind: {string.Join(", ", orphans)}."]);
@@ -82,6 +82,7 @@ public sealed partial class PgCloner
         try
         {
             await run.FillAsync(temporary, cancellationToken).ConfigureAwait(false);
+            await run.ApplySettingsAsync(temporary, mayReplace, cancellationToken).ConfigureAwait(false);
             await run.RunHooksAsync(temporary, cancellationToken).ConfigureAwait(false);
             return temporary;
         }

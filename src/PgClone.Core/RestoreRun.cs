@@ -45,6 +45,19 @@ internal sealed class RestoreRun(
         _notices.AddRange(_report.Notices);
     }
 
+    /// <summary>Takes the dumped database's settings over, unless there is a target that will hand on its own.</summary>
+    /// <param name="temporary">The database.</param>
+    /// <param name="mayReplace">Whether it takes the place of its target.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task ApplySettingsAsync(TemporaryDatabase temporary, bool mayReplace, CancellationToken cancellationToken)
+    {
+        if (mayReplace && await DatabaseCatalog.HasAsync(server, Target, cancellationToken).ConfigureAwait(false)) return;
+
+        var (notices, resets) = await engine.Settings.ApplyAsync(server, temporary.Name, cancellationToken).ConfigureAwait(false);
+        temporary.SettingResets = resets;
+        Notify(notices);
+    }
+
     public async Task RunHooksAsync(TemporaryDatabase temporary, CancellationToken cancellationToken)
     {
         if (options.Hooks.Count == 0) return;

@@ -23,4 +23,12 @@ internal static class DatabaseCatalog
             .ConfigureAwait(false);
         return [.. databases.Where(d => !DatabaseName.IsOurs(d.Name))];
     }
+
+    /// <summary>Whether the server has a database of that name.</summary>
+    public static async Task<bool> HasAsync(PostgresServer server, string name, CancellationToken cancellationToken)
+    {
+        var connection = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        return (await connection.QueryAsync("SELECT 1 FROM pg_database WHERE datname = $1", [name], row => row.GetInt32(0), cancellationToken).ConfigureAwait(false)).Count > 0;
+    }
 }

@@ -66,6 +66,7 @@ internal static class DatabaseSwap
         await connection.CommentOnDatabaseAsync(temporary.Target, properties?.Comment, cancellationToken).ConfigureAwait(false);
         if (properties is not null)
         {
+            foreach (var reset in temporary.SettingResets) await connection.ExecuteAsync(reset.For(temporary.Target), cancellationToken).ConfigureAwait(false);
             notices.AddRange(await properties.ApplyAsync(connection, transaction, temporary.Target, cancellationToken).ConfigureAwait(false));
             await MarkReplacedAsync(connection, temporary.Target, replaced, cancellationToken).ConfigureAwait(false);
         }

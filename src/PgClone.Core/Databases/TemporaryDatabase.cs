@@ -42,6 +42,9 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
     /// <summary>What had to be made otherwise than in the dump, a sentence each.</summary>
     public IReadOnlyList<string> Notices { get; private set; } = [];
 
+    /// <summary>How to undo the settings that it took over from the dumped database: a target's own take their place.</summary>
+    internal IReadOnlyList<DatabaseProperties.Statement> SettingResets { get; set; } = [];
+
     internal DatabaseMarker Marker { get; }
 
     /// <summary>Creates the database, empty.</summary>

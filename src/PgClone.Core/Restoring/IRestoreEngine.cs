@@ -14,6 +14,9 @@ internal interface IRestoreEngine : IAsyncDisposable
     /// <summary>Encoding and locale of the database that was dumped.</summary>
     DatabaseTraits Traits { get; }
 
+    /// <summary>The settings of the database that was dumped.</summary>
+    DatabaseSettings Settings { get; }
+
     /// <summary>Restores into a database: empty, and nobody else's.</summary>
     /// <exception cref="PgCloneException">It failed; the database is of no use.</exception>
     Task<RestoreReport> FillAsync(PostgresServer server, string database, IProgress<ProgressEvent> progress, CancellationToken cancellationToken);

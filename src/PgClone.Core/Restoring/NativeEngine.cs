@@ -14,6 +14,8 @@ internal sealed class NativeEngine(OpenDump dump, RestorePlanOptions options) : 
 
     public DatabaseTraits Traits => DatabaseTraits.Parse(dump.Archive.DatabaseEntry?.Definition);
 
+    public DatabaseSettings Settings => DatabaseSettings.Of(dump.Archive, options.RoleMap);
+
     public async Task<RestoreReport> FillAsync(PostgresServer server, string database, IProgress<ProgressEvent> progress, CancellationToken cancellationToken)
     {
         var target = await RestoreTarget.ReadAsync(server, database, cancellationToken).ConfigureAwait(false);

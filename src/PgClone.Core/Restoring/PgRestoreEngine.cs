@@ -25,6 +25,8 @@ internal sealed class PgRestoreEngine : IRestoreEngine
 
     public DatabaseTraits Traits => DatabaseTraits.Parse(_archive?.DatabaseEntry?.Definition);
 
+    public DatabaseSettings Settings => _archive is null ? DatabaseSettings.None : DatabaseSettings.Of(_archive, _options.RoleMap);
+
     /// <exception cref="PgCloneException"><see cref="ErrorCode.DumpNotFound"/>, <see cref="ErrorCode.PgRestoreNotFound"/>, or the archive is damaged.</exception>
     public static async Task<PgRestoreEngine> OpenAsync(
         IDumpStore store, string source, RestorePlanOptions options, string? postgresDirectory, CancellationToken cancellationToken)
@@ -45,7 +47,7 @@ internal sealed class PgRestoreEngine : IRestoreEngine
     public async Task<RestoreReport> FillAsync(PostgresServer server, string database, IProgress<ProgressEvent> progress, CancellationToken cancellationToken)
     {
         var notices = new NoticeList(progress);
-        if (_archive is null) notices.Add("The dump's format is not known here: its database gets the server's own encoding and locale.");
+        if (_archive is null) notices.Add("The dump's format is not known here: its database gets the server's own encoding and locale, and no settings.");
 
         var stages = new StageClock(progress);
         await stages.RunAsync(

@@ -10,3 +10,5 @@ CREATE PROCEDURE fill(n int) LANGUAGE sql SET transaction_timeout TO '9s'
     BEGIN ATOMIC INSERT INTO t SELECT i FROM generate_series(1, n) i; END;
 CREATE FUNCTION known() RETURNS text LANGUAGE sql SET "app.tenant" TO 'SET transaction_timeout TO ''1s''' AS $$ SELECT current_setting('app.tenant') $$;
 CALL fill(3);
+ALTER DATABASE settings SET transaction_timeout TO '30s';
+ALTER DATABASE settings SET work_mem TO '6MB';
