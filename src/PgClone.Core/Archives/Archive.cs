@@ -30,8 +30,11 @@ public sealed class Archive
     /// <summary>The entry with the dumped database's encoding, locale and owner; null if it was dumped without one.</summary>
     public TocEntry? DatabaseEntry => Entries.FirstOrDefault(e => e.Type == "DATABASE");
 
+    /// <summary>Whether each character of the entries' text stands for a byte of the archive, whatever that means.</summary>
+    internal bool HoldsBytes { get; private init; }
+
     /// <summary>The same archive with other entries.</summary>
-    internal Archive With(IReadOnlyList<TocEntry> entries) => new()
+    internal Archive With(IReadOnlyList<TocEntry> entries, bool? holdsBytes = null) => new()
     {
         Name = Name,
         Header = Header,
@@ -40,5 +43,6 @@ public sealed class Archive
         StandardConformingStrings = StandardConformingStrings,
         SearchPathSql = SearchPathSql,
         DataStart = DataStart,
+        HoldsBytes = holdsBytes ?? HoldsBytes,
     };
 }

@@ -53,7 +53,7 @@ internal static class PostgresEncoding
         if (!CodePages.TryGetValue(name, out var codePage))
             throw new PgCloneException(
                 ErrorCode.ArchiveCodecUnsupported, $"The archive's encoding {name} can't be read.", archiveName,
-                ".NET knows no such encoding.", "Dump again with pg_dump --encoding=UTF8.");
+                ".NET knows no such encoding.", "Dump again with pg_dump --encoding=UTF8 or, if the database itself has no encoding (SQL_ASCII), without --encoding.");
 
         return codePage == 65001
             ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true)

@@ -39,6 +39,9 @@ public enum ErrorCode
     /// <summary>The archive's compression or character encoding can't be handled.</summary>
     ArchiveCodecUnsupported = 1005,
 
+    /// <summary>The archive is in an encoding that the dumped database's own does not take.</summary>
+    ArchiveEncodingRefused = 1006,
+
     /// <summary>No dump has that key, or the database has no dumps.</summary>
     DumpNotFound = 2001,
 

@@ -47,7 +47,7 @@ internal sealed record DatabaseSettings(IReadOnlyList<DatabaseSettings.Setting> 
         List<string> leftOut = [];
         foreach (var sql in archive.Entries.Where(e => e.Type == "DATABASE PROPERTIES").SelectMany(e => SqlSplitter.Split(e.Definition ?? "", archive.StandardConformingStrings)))
         {
-            if (Parse(sql, archive.StandardConformingStrings) is not { } setting)
+            if (Parse(archive, sql) is not { } setting)
                 leftOut.Add($"\"{sql}\" is left out: only settings are taken over from the dumped database.");
             else if (setting.Name.StartsWith(OurPrefix, StringComparison.OrdinalIgnoreCase))
                 leftOut.Add($"The dumped database's setting {setting.Name} is left out: it is meant for the server that was dumped.");
@@ -103,10 +103,12 @@ internal sealed record DatabaseSettings(IReadOnlyList<DatabaseSettings.Setting> 
     /// <summary>A role or setting that is not there, a value that is none, a right that is missing, a library that can't be loaded.</summary>
     private static bool IsRefusal(PostgresException e) => e.SqlState[..2] is "42" or "22" or "55" or "58" or "0A";
 
-    /// <summary><c>ALTER DATABASE name SET ...</c> or <c>ALTER ROLE name IN DATABASE name SET ...</c>; null for anything else.</summary>
-    private static Setting? Parse(string sql, bool standardConformingStrings)
+    /// <summary><c>ALTER DATABASE name SET ...</c> or <c>ALTER ROLE name IN DATABASE name SET ...</c>; null for anything else, or what is no text.</summary>
+    private static Setting? Parse(Archive archive, string statement)
     {
-        var lexer = new SqlLexer(sql, standardConformingStrings);
+        if (ArchiveText.TryRead(archive, statement) is not { } sql) return null;
+
+        var lexer = new SqlLexer(sql, archive.StandardConformingStrings);
         List<string> words = [];
         while (words is not [.., "TO" or "="] && lexer.Read(out _)) words.Add(lexer.Text.ToString());
 

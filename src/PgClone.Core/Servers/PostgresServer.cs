@@ -88,6 +88,13 @@ public sealed class PostgresServer
     public Task<NpgsqlConnection> OpenMaintenanceAsync(CancellationToken cancellationToken = default) =>
         OpenAsync(MaintenanceDatabase, cancellationToken);
 
+    /// <summary>
+    /// The same server, with connections that send each character of SQL as one byte and read bytes alike: for text that has been read so from
+    /// something in <paramref name="clientEncoding"/>, by PostgreSQL's name.
+    /// </summary>
+    internal PostgresServer WithBytesAsText(string clientEncoding) =>
+        new(new NpgsqlConnectionStringBuilder(_builder.ConnectionString) { Encoding = "iso-8859-1", ClientEncoding = clientEncoding }, MaintenanceDatabase, Version);
+
     internal static bool IsLocalHost(string host) =>
         host.StartsWith('/') || host.StartsWith('@') || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));

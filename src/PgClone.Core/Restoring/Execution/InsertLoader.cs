@@ -19,7 +19,7 @@ internal sealed class InsertLoader(Archive archive)
     public async Task<LoadedRows> LoadAsync(RestoreSession session, Stream data, TocEntry entry, CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(
-            data, SqlAsciiText.EncodingOf(archive), detectEncodingFromByteOrderMarks: false, ReadSize, leaveOpen: true);
+            data, ArchiveText.EncodingOf(archive), detectEncodingFromByteOrderMarks: false, ReadSize, leaveOpen: true);
         var transaction = await session.Connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = transaction.ConfigureAwait(false);
 

@@ -1,3 +1,4 @@
+using System.Text;
 using PgClone.Archives;
 using PgClone.Databases;
 
@@ -11,6 +12,7 @@ internal sealed class MissingRoles
 {
     public const string Reason = "the server lacks the roles that they are for";
 
+    private readonly bool _holdsBytes;
     private readonly RoleNames _roles;
     private readonly RestoreTarget _target;
     private readonly Dictionary<int, IReadOnlyList<string>> _missing = [];
@@ -19,6 +21,7 @@ internal sealed class MissingRoles
     public MissingRoles(Archive archive, RestorePlanOptions options, RestoreTarget target)
     {
         _target = target;
+        _holdsBytes = archive.HoldsBytes;
         _roles = new RoleNames(options.RoleMap, archive.StandardConformingStrings);
         if (!options.NoOwner) return;
 
@@ -56,7 +59,7 @@ internal sealed class MissingRoles
             ? $"{entry.Describe()} is left out: the server has no role {roles}."
             : $"{entry.Describe()} is restored without {roles}: the server has no such role.";
 
-    // A mapping for everybody names no role.
+    // A mapping for everybody names no role. What a name of mere bytes is to the server, only the server knows.
     private bool IsMissing(string role) =>
-        !role.Equals("public", StringComparison.OrdinalIgnoreCase) && _roles.Map(role) is { } name && !_target.Roles.Contains(name);
+        !(_holdsBytes && !Ascii.IsValid(role)) && !role.Equals("public", StringComparison.OrdinalIgnoreCase) && _roles.Map(role) is { } name && !_target.Roles.Contains(name);
 }

@@ -45,7 +45,7 @@ internal sealed class RestorePlanner
     /// </exception>
     public static RestorePlan Create(Archive archive, BlockIndex? blocks, RestorePlanOptions options, RestoreTarget target)
     {
-        archive = SqlAsciiText.Decode(archive);
+        archive = ArchiveText.For(archive, target.Encoding);
         var families = new TableFamilies(archive);
         var missingRoles = new MissingRoles(archive, options, target);
         var selection = new EntrySelection(options, target, new LeftOut(archive, families, options), missingRoles);

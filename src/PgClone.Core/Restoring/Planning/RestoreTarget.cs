@@ -5,10 +5,11 @@ namespace PgClone.Restoring.Planning;
 
 /// <summary>What a plan has to know of the server it is made for.</summary>
 /// <param name="Version">The server's version.</param>
+/// <param name="Encoding">The database's encoding by PostgreSQL's name.</param>
 /// <param name="Tablespaces">The tablespaces that it has.</param>
 /// <param name="Roles">Its roles.</param>
 /// <param name="SharedProcessors">The processors that it shares with this process; null where it runs on another machine.</param>
-internal sealed record RestoreTarget(PostgresVersion Version, IReadOnlySet<string> Tablespaces, IReadOnlySet<string> Roles, int? SharedProcessors)
+internal sealed record RestoreTarget(PostgresVersion Version, string Encoding, IReadOnlySet<string> Tablespaces, IReadOnlySet<string> Roles, int? SharedProcessors)
 {
     /// <summary>How many connections the rows of one table can keep busy: this process needs a processor to decompress and send them.</summary>
     public int MostParts => SharedProcessors is { } processors ? Math.Max(1, processors - 1) : int.MaxValue;
@@ -19,11 +20,17 @@ internal sealed record RestoreTarget(PostgresVersion Version, IReadOnlySet<strin
         await using var _ = connection.ConfigureAwait(false);
         return new RestoreTarget(
             server.Version,
-            await NamesAsync("SELECT spcname::text FROM pg_catalog.pg_tablespace").ConfigureAwait(false),
-            await NamesAsync("SELECT rolname::text FROM pg_catalog.pg_roles").ConfigureAwait(false),
+            (await connection.QueryAsync("SHOW server_encoding", [], row => row.GetString(0), cancellationToken).ConfigureAwait(false))[0],
+            await NamesAsync("spcname", "pg_tablespace").ConfigureAwait(false),
+            await NamesAsync("rolname", "pg_roles").ConfigureAwait(false),
             server.IsLocal ? Environment.ProcessorCount : null);
 
-        async Task<IReadOnlySet<string>> NamesAsync(string sql) =>
-            (await connection.QueryAsync(sql, [], row => row.GetString(0), cancellationToken).ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
+        // As bytes: where the database has no encoding, names may be no text.
+        async Task<IReadOnlySet<string>> NamesAsync(string column, string catalog)
+        {
+            var sql = $"SELECT convert_to({column}::text, CASE getdatabaseencoding() WHEN 'SQL_ASCII' THEN 'SQL_ASCII' ELSE 'UTF8' END) FROM pg_catalog.{catalog}";
+            var names = await connection.QueryAsync(sql, [], row => System.Text.Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(0)), cancellationToken).ConfigureAwait(false);
+            return names.ToHashSet(StringComparer.Ordinal);
+        }
     }
 }

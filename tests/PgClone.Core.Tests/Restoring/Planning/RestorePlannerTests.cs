@@ -212,7 +212,7 @@ public sealed class RestorePlannerTests
         return archive.Build();
     }
 
-    private static RestoreTarget Target(int major) => new(new PostgresVersion(major, 0), new HashSet<string>(), new HashSet<string>(), SharedProcessors: null);
+    private static RestoreTarget Target(int major) => new(new PostgresVersion(major, 0), "UTF8", new HashSet<string>(), new HashSet<string>(), SharedProcessors: null);
 
     private static IEnumerable<TocEntry> EntriesOf(RestoreTask task) => task switch
     {
