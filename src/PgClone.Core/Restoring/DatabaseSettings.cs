@@ -13,7 +13,9 @@ namespace PgClone.Restoring;
 /// </summary>
 /// <param name="Settings">The settings.</param>
 /// <param name="LeftOut">What of the archive's DATABASE PROPERTIES is left out, a sentence each.</param>
-internal sealed record DatabaseSettings(IReadOnlyList<DatabaseSettings.Setting> Settings, IReadOnlyList<string> LeftOut)
+/// <param name="StandardConformingStrings">False where a backslash escapes in the values' literals.</param>
+internal sealed record DatabaseSettings(
+    IReadOnlyList<DatabaseSettings.Setting> Settings, IReadOnlyList<string> LeftOut, bool StandardConformingStrings = true)
 {
     public static readonly DatabaseSettings None = new([], []);
 
@@ -55,7 +57,7 @@ internal sealed record DatabaseSettings(IReadOnlyList<DatabaseSettings.Setting> 
                 settings.Add(setting.Role is null ? setting : setting with { Role = roleMap.GetValueOrDefault(setting.Role, setting.Role) });
         }
 
-        return new DatabaseSettings(settings, leftOut);
+        return new DatabaseSettings(settings, leftOut, archive.StandardConformingStrings);
     }
 
     /// <summary>Gives a database the settings: sessions have them that begin later.</summary>
@@ -69,6 +71,13 @@ internal sealed record DatabaseSettings(IReadOnlyList<DatabaseSettings.Setting> 
 
         var connection = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
+        // The session is closed after this.
+        if (!StandardConformingStrings)
+        {
+            foreach (var statement in new[] { "SET standard_conforming_strings = off", "SET escape_string_warning = off" })
+                await connection.ExecuteAsync(statement, cancellationToken).ConfigureAwait(false);
+        }
+
         foreach (var setting in Settings)
         {
             if (await WhyRefusedAsync(server, connection, database, setting, cancellationToken).ConfigureAwait(false) is { } why)

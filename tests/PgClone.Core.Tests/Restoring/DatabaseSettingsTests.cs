@@ -1,3 +1,4 @@
+using PgClone.Archives;
 using PgClone.Configuration;
 using PgClone.Hooks;
 using PgClone.Servers;
@@ -106,6 +107,26 @@ public sealed class DatabaseSettingsTests : IDisposable
 
         Assert.Equal(server.Version.Major < 17 ? "-: work_mem=6MB" : "-: transaction_timeout=30s|-: work_mem=6MB", await SettingsOfAsync(target.Name));
         if (server.Version.Major < 17) Assert.Single(result.Notices, n => n.Contains("the setting transaction_timeout, which is left out", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Values_are_read_as_the_archive_writes_them()
+    {
+        await using var database = await TestServer.CreateDatabaseAsync();
+        var bytes = new ArchiveBuilder { StandardConformingStrings = "off" }
+            .Entry(ArchiveBuilder.Plain(5, "DATABASE PROPERTIES", "shop", """
+                ALTER DATABASE shop SET app.path TO 'C:\\new\'; SELECT no_such_function(); --';
+                ALTER ROLE "a;b" IN DATABASE shop SET work_mem = '5MB';
+
+                """))
+            .Build();
+        var archive = await ArchiveReader.ReadAsync(new MemorySource(bytes), Token);
+
+        var (notices, resets) = await DatabaseSettings.Of(archive, new Dictionary<string, string>()).ApplyAsync(database.Server, database.Name, Token);
+
+        Assert.Equal("C:\\new'; SELECT no_such_function(); --", await database.ScalarAsync("SELECT current_setting('app.path')"));
+        Assert.Contains("\"a;b\"", Assert.Single(notices), StringComparison.Ordinal);
+        Assert.Single(resets);
     }
 
     [Fact]
