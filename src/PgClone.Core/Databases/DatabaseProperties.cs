@@ -73,7 +73,7 @@ internal sealed partial record DatabaseProperties(
     }
 
     private static bool IsBenign(PostgresException e) => e.SqlState is PostgresErrorCodes.InsufficientPrivilege
-        or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.InvalidParameterValue or PostgresErrorCodes.CantChangeRuntimeParam;
+        or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.InvalidName or PostgresErrorCodes.InvalidParameterValue or PostgresErrorCodes.CantChangeRuntimeParam;
 
     private static async Task<List<Statement>> ReadPrivilegesAsync(
         NpgsqlConnection connection, long oid, string owner, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using PgClone.Archives;
 using PgClone.Diagnostics;
 using PgClone.Servers;
 using PgClone.Testing;
@@ -107,6 +108,26 @@ public sealed class BenignFailureTests
 
         Assert.Equal(ErrorCode.RestoreStatementFailed, failure.Code);
         Assert.Contains("nobody", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("EXTENSION", "EXTENSION plpgsql", "COMMENT ON EXTENSION plpgsql IS 'PL/pgSQL procedural language'", true)]
+    [InlineData("FUNCTION", "FUNCTION pg_catalog.now()", "COMMENT ON FUNCTION pg_catalog.now() IS 'PL/pgSQL procedural language'", false)]
+    public async Task A_comment_that_only_a_superuser_may_make_is_passed_over_where_the_server_has_it(string type, string tag, string sql, bool isBenign)
+    {
+        await using var role = await TestRole.CreateAsync();
+        await using var database = await TestServer.CreateDatabaseAsync();
+        await TestServer.ExecuteAsync("postgres", $"ALTER DATABASE {database.QuotedName} OWNER TO {role.QuotedName}");
+        var archive = new ArchiveBuilder()
+            .Entry(ArchiveBuilder.Plain(5, type, tag))
+            .Entry(ArchiveBuilder.Plain(6, "COMMENT", tag, sql + ";\n") with { Dependencies = [5] })
+            .Build();
+        var owned = database with { Server = await PostgresServer.ConnectAsync(role.ConnectionString, cancellationToken: TestContext.Current.CancellationToken) };
+
+        var restore = PlainRestore.IntoAsync(owned, new MemorySource(archive));
+
+        if (isBenign) Assert.Contains("EXTENSION plpgsql", Assert.Single((await restore).Notices), StringComparison.Ordinal);
+        else Assert.Contains("42501", (await Assert.ThrowsAsync<PgCloneException>(() => restore)).Why!, StringComparison.Ordinal);
     }
 
     /// <summary>The archive was dumped as the user postgres.</summary>

@@ -30,16 +30,17 @@ internal static class ArchiveText
 
         if (databaseEncoding != NoEncoding || archive.EncodingName == "UTF8") return archive;
 
-        if (ClientEncodings.Contains(archive.EncodingName))
-            throw new PgCloneException(
-                ErrorCode.ArchiveEncodingRefused,
-                $"An archive in {archive.EncodingName} can't be restored into a database without an encoding ({NoEncoding}).",
-                archive.Name,
-                $"PostgreSQL would have to convert {archive.EncodingName} into an encoding of the database's.",
-                "Dump again without --encoding: then all bytes come over as they are.");
+        if (ClientEncodings.Contains(archive.EncodingName)) throw Refused(archive, $"PostgreSQL would have to convert {archive.EncodingName} into an encoding of the database's.");
 
         var encoding = PostgresEncoding.Get(archive.EncodingName, archive.Name);
-        return archive.With([.. archive.Entries.Select(entry => Convert(entry, text => Encoding.Latin1.GetString(encoding.GetBytes(text))))], holdsBytes: true);
+        try
+        {
+            return archive.With([.. archive.Entries.Select(entry => Convert(entry, text => Encoding.Latin1.GetString(encoding.GetBytes(text))))], holdsBytes: true);
+        }
+        catch (EncoderFallbackException e)
+        {
+            throw Refused(archive, e.Message);
+        }
     }
 
     /// <summary>What a statement of the archive says, where it is sent as text to whatever database; null if it is none.</summary>
@@ -60,6 +61,11 @@ internal static class ArchiveText
         archive.HoldsBytes ? Encoding.Latin1
         : archive.EncodingName == NoEncoding ? Utf8
         : PostgresEncoding.Get(archive.EncodingName, archive.Name);
+
+    private static PgCloneException Refused(Archive archive, string why) => new(
+        ErrorCode.ArchiveEncodingRefused,
+        $"An archive in {archive.EncodingName} can't be restored into a database without an encoding ({NoEncoding}).",
+        archive.Name, why, "Dump again without --encoding: then all bytes come over as they are.");
 
     private static Archive? TryReadAsUtf8(Archive archive)
     {
