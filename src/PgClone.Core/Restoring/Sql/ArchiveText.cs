@@ -24,7 +24,7 @@ internal static class ArchiveText
         if (archive.EncodingName == NoEncoding)
         {
             // Mostly it is UTF-8 all the same. Rows in statements are known only when they are read.
-            var mayBeText = databaseEncoding is NoEncoding or "UTF8" && archive.Entries.All(e => !e.HasData || e.CopyStatement is not null);
+            var mayBeText = databaseEncoding is NoEncoding or "UTF8" && archive.Entries.All(e => e.Type != "TABLE DATA" || e.CopyStatement is not null);
             return (mayBeText ? TryReadAsUtf8(archive) : null) ?? archive.With(archive.Entries, holdsBytes: true);
         }
 
