@@ -37,8 +37,9 @@ public abstract class PgCloneTask : MSBuildTask, ICancelableTask, IDisposable
 
     /// <summary>The connection string that the options get, or null for the configured one.</summary>
     protected string? Connection => ConnectionVariable is { } name
-        ? Environment.GetEnvironmentVariable(name)
-          ?? throw new PgCloneException(
+        ? Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
+          ? value
+          : throw new PgCloneException(
               ErrorCode.InvalidOption, $"The environment variable {name} is not set.", "PgCloneConnectionVariable",
               advice: "Put the connection string into it, or leave the property out.")
         : null;
@@ -63,7 +64,7 @@ public abstract class PgCloneTask : MSBuildTask, ICancelableTask, IDisposable
     {
         try
         {
-            var cloner = new PgCloner(SettingsLoader.Load(ProjectDirectory), new MSBuildProgress(Log));
+            var cloner = new PgCloner(SettingsLoader.Load(ProjectDirectory, SettingsLoader.ReadEnvironment(), ConnectionVariable), new MSBuildProgress(Log));
             // On the pool: MSBuild's threads are not to be blocked by continuations that want them.
             Task.Run(() => ExecuteAsync(cloner, _cancellation.Token)).GetAwaiter().GetResult();
         }

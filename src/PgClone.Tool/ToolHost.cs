@@ -6,7 +6,8 @@ namespace PgClone.Tool;
 /// <summary>What surrounds the tool: results go to <paramref name="Out"/>, everything else to <paramref name="Error"/>.</summary>
 internal sealed record ToolHost(IAnsiConsole Out, IAnsiConsole Error, string Directory, IReadOnlyDictionary<string, string> Environment)
 {
-    public PgCloneSettings LoadSettings() => SettingsLoader.Load(Directory, Environment);
+    /// <param name="connectionVariable">The variable that an option names for the connection string.</param>
+    public PgCloneSettings LoadSettings(string? connectionVariable = null) => SettingsLoader.Load(Directory, Environment, connectionVariable);
 
     public static ToolHost OfThisProcess() =>
         new(

@@ -14,6 +14,12 @@ public sealed record PgCloneSettings
     /// <summary>The server, as an Npgsql connection string; null means the embedded local server.</summary>
     public string? Connection { get; init; }
 
+    /// <summary>
+    /// The environment variable that <see cref="Connection"/> is to come from. Where it is not set, whatever needs the server fails: the
+    /// embedded one is never taken in its place.
+    /// </summary>
+    public string? ConnectionVariable { get; init; }
+
     /// <summary>The database that is dumped and restored into when nothing else names one.</summary>
     public string? Database { get; init; }
 

@@ -1,3 +1,4 @@
+using PgClone.Diagnostics;
 using PgClone.Servers;
 
 namespace PgClone.Configuration;
@@ -15,10 +16,18 @@ public static class ServerSelection
     }
 
     /// <summary>The server to work on: the one given, else the settings' one, else the embedded local server.</summary>
-    internal static IServerSource CreateServerSource(this PgCloneSettings settings, string? connection) =>
-        (connection ?? settings.Connection) is { } text
-            ? new ConnectionStringSource(text, settings.MaintenanceDatabase)
-            : new LocalServerSource(settings.CreateLocalServer());
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidConfiguration"/>: the variable that holds the connection string is not set.</exception>
+    internal static IServerSource CreateServerSource(this PgCloneSettings settings, string? connection)
+    {
+        if ((connection ?? settings.Connection) is { } text) return new ConnectionStringSource(text, settings.MaintenanceDatabase);
+
+        return settings.ConnectionVariable is null
+            ? new LocalServerSource(settings.CreateLocalServer())
+            : throw new PgCloneException(
+                ErrorCode.InvalidConfiguration, $"The environment variable {settings.ConnectionVariable} is not set.",
+                $"connectionVariable in {SettingsLoader.FileName}",
+                advice: "Set it to the server's connection string, or remove connectionVariable to work on the embedded local server.");
+    }
 
     private static string? Absolute(string? path, PgCloneSettings settings) => path is null ? null : Path.GetFullPath(path, settings.BaseDirectory);
 }

@@ -1,15 +1,34 @@
 using System.Globalization;
 using PgClone.Diagnostics;
+using PgClone.Hooks;
 using PgClone.Storage;
 
 namespace PgClone.Configuration;
 
-/// <summary>The <c>PGCLONE_*</c> variables: each overrides the setting of its name.</summary>
-internal sealed class SettingsEnvironment(IReadOnlyDictionary<string, string> variables)
+/// <summary>The <c>PGCLONE_*</c> variables: each overrides the setting of its name. Others of that kind are misspelt ones, and refused.</summary>
+/// <param name="variables">The environment.</param>
+/// <param name="named">Variables that an option or setting names, whatever they are called.</param>
+internal sealed class SettingsEnvironment(IReadOnlyDictionary<string, string> variables, IEnumerable<string?> named)
 {
+    private const string Prefix = "PGCLONE_";
+
+    /// <summary>PgClone's own tests are told by these where other versions of PostgreSQL and the built tool are.</summary>
+    private const string TestPrefix = "PGCLONE_TEST_";
+
+    /// <summary>Collected while they are read, so that no list of them can fall behind. A hook may start PgClone in its turn.</summary>
+    private readonly HashSet<string> _known = [.. CommandHook.Variables];
+
     private delegate bool TryParse<T>(string text, out T value);
 
-    public PgCloneSettings Overlay(PgCloneSettings settings) => settings with
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidConfiguration"/>: a variable is unknown, or its value can't be understood.</exception>
+    public PgCloneSettings Overlay(PgCloneSettings settings)
+    {
+        var overlaid = Read(settings);
+        if (variables.Keys.Where(IsUnknown).Order(StringComparer.Ordinal).FirstOrDefault() is { } name) throw Unknown(name);
+        return overlaid;
+    }
+
+    private PgCloneSettings Read(PgCloneSettings settings) => settings with
     {
         Connection = Text("PGCLONE_CONNECTION") ?? settings.Connection,
         Database = Text("PGCLONE_DATABASE") ?? settings.Database,
@@ -26,7 +45,11 @@ internal sealed class SettingsEnvironment(IReadOnlyDictionary<string, string> va
         DataDirectory = Text("PGCLONE_DATA_DIR") ?? settings.DataDirectory,
     };
 
-    private string? Text(string name) => variables.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
+    private string? Text(string name)
+    {
+        _known.Add(name);
+        return variables.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
+    }
 
     private T? Parsed<T>(string name, TryParse<T> tryParse, string expected)
         where T : struct
@@ -37,6 +60,19 @@ internal sealed class SettingsEnvironment(IReadOnlyDictionary<string, string> va
         throw new PgCloneException(
             ErrorCode.InvalidConfiguration, $"'{text}' is no value for {name}.", "environment variable " + name, advice: $"Set it to {expected}.");
     }
+
+    private bool IsUnknown(string name) =>
+        name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+        && !name.StartsWith(TestPrefix, StringComparison.Ordinal)
+        && !_known.Contains(name, OfThisSystem)
+        && !named.Contains(name, OfThisSystem);
+
+    private static StringComparer OfThisSystem => OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+
+    private PgCloneException Unknown(string name) => new(
+        ErrorCode.InvalidConfiguration, $"There is no setting {name}.", "environment variable " + name,
+        advice: $"The nearest that there is: {Prefix}{NearestWord.Of(name[Prefix.Length..], _known.Select(known => known[Prefix.Length..]))}. "
+                + "Correct the variable's name, or remove it.");
 
     private static bool TryParseLayout(string text, out KeyLayout layout) => Enum.TryParse(text, ignoreCase: true, out layout) && Enum.IsDefined(layout);
 

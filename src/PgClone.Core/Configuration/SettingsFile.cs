@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PgClone.Diagnostics;
 using PgClone.Storage;
 
@@ -6,6 +7,10 @@ namespace PgClone.Configuration;
 /// <summary>The shape of <c>pgclone.json</c>. What is null was not written there.</summary>
 internal sealed record SettingsFile
 {
+    /// <summary>Editors put their schema's address here; it says nothing to PgClone.</summary>
+    [JsonPropertyName("$schema")]
+    public string? Schema { get; init; }
+
     public string? Connection { get; init; }
 
     public string? ConnectionVariable { get; init; }
@@ -44,6 +49,7 @@ internal sealed record SettingsFile
         return settings with
         {
             Connection = ConnectionVariable is null ? Connection : FromVariable(ConnectionVariable, environment),
+            ConnectionVariable = ConnectionVariable,
             Database = Database,
             Storage = Storage ?? settings.Storage,
             KeyLayout = KeyLayout ?? settings.KeyLayout,
@@ -61,7 +67,7 @@ internal sealed record SettingsFile
         };
     }
 
-    /// <summary>A variable that isn't set is no error here: dumps of another server or a listing may not need it.</summary>
+    /// <summary>A variable that isn't set is no error yet: a dump of another server or a listing does not need it.</summary>
     private string? FromVariable(string name, IReadOnlyDictionary<string, string> environment)
     {
         if (Connection is not null)
@@ -69,6 +75,6 @@ internal sealed record SettingsFile
                 ErrorCode.InvalidConfiguration, "Both connection and connectionVariable are set.", SettingsLoader.FileName,
                 advice: "Keep one of them; connectionVariable keeps passwords out of the file.");
 
-        return environment.GetValueOrDefault(name);
+        return environment.GetValueOrDefault(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
     }
 }

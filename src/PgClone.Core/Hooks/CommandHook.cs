@@ -18,10 +18,17 @@ namespace PgClone.Hooks;
 /// <param name="workingDirectory">Where it runs; a relative path of the program starts here.</param>
 public sealed partial class CommandHook(string name, IReadOnlyList<string> command, string workingDirectory) : IHook
 {
+    private const string ConnectionStringVariable = "PGCLONE_CONNECTION_STRING";
+    private const string DatabaseVariable = "PGCLONE_DATABASE";
+    private const string TargetVariable = "PGCLONE_TARGET";
+    private const string HookPointVariable = "PGCLONE_HOOK_POINT";
     private const int LinesOfEachStream = 10;
 
     /// <summary>A program that the hook left in the background may hold its output open for ever.</summary>
     private static readonly TimeSpan OutputGrace = TimeSpan.FromSeconds(2);
+
+    /// <summary>PgClone's own variables that a program is given.</summary>
+    internal static IReadOnlyList<string> Variables { get; } = [ConnectionStringVariable, DatabaseVariable, TargetVariable, HookPointVariable];
 
     /// <inheritdoc/>
     public string Name { get; } = name;
@@ -97,10 +104,10 @@ public sealed partial class CommandHook(string name, IReadOnlyList<string> comma
         environment["ConnectionStrings__Default"] = context.ConnectionString;
         // No variable's name can hold an equals sign.
         if (!context.TargetDatabase.Contains('=', StringComparison.Ordinal)) environment["ConnectionStrings__" + context.TargetDatabase] = context.ConnectionString;
-        environment["PGCLONE_CONNECTION_STRING"] = context.ConnectionString;
-        environment["PGCLONE_DATABASE"] = context.Database;
-        environment["PGCLONE_TARGET"] = context.TargetDatabase;
-        environment["PGCLONE_HOOK_POINT"] = context.Point == HookPoint.PreDump ? "pre-dump" : "pre-swap";
+        environment[ConnectionStringVariable] = context.ConnectionString;
+        environment[DatabaseVariable] = context.Database;
+        environment[TargetVariable] = context.TargetDatabase;
+        environment[HookPointVariable] = context.Point == HookPoint.PreDump ? "pre-dump" : "pre-swap";
     }
 
     private static string Fill(string argument, HookContext context, IDictionary<string, string?> environment) => Placeholder().Replace(argument, m => m.Value switch

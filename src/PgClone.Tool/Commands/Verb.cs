@@ -26,7 +26,7 @@ internal abstract class Verb : Command
     /// <summary>Runs work on an engine whose progress, or whole log, is shown on stderr as the verbosity says.</summary>
     protected async Task<T> RunEngineAsync<T>(ParseResult parse, Func<PgCloner, Task<T>> work)
     {
-        var settings = Host.LoadSettings();
+        var settings = Host.LoadSettings(parse.GetValue(Common.ConnectionVariable));
         var verbosity = GetVerbosity(parse);
         if (verbosity < Verbosity.Diagnostic)
             return await ProgressDisplay.RunAsync(Host.Error, verbosity, progress => work(new PgCloner(settings, progress))).ConfigureAwait(false);

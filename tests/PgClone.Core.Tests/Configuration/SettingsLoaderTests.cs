@@ -1,4 +1,6 @@
 using PgClone.Diagnostics;
+using PgClone.Hooks;
+using PgClone.Servers;
 using PgClone.Storage;
 
 namespace PgClone.Configuration;
@@ -104,6 +106,9 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("""{ "storrage": "x" }""", "storrage")]
     [InlineData("""{ "jobs": "many" }""", "jobs")]
     [InlineData("{", "line 1")]
+    [InlineData("""{"storage":"dumps","storage":"other"}""", "storage")]
+    [InlineData("""{ "hooks": { "a": { "sql": "x" }, "a": { "sql": "y" } } }""", "uplicate")]
+    [InlineData("""{ "restore": { "default": { "jobs": 1, "jobs": 2 } } }""", "jobs")]
     [InlineData("""{ "connection": "Host=a", "connectionVariable": "B" }""", "connectionVariable")]
     public void A_file_with_a_mistake_is_refused_and_the_mistake_named(string json, string named)
     {
@@ -126,6 +131,112 @@ public sealed class SettingsLoaderTests : IDisposable
 
         Assert.Equal(ErrorCode.InvalidConfiguration, error.Code);
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("PGCLONE_ALLOW_RESTOR", "PGCLONE_ALLOW_RESTORE")]
+    [InlineData("PGCLONE_ALOW_DUMP", "PGCLONE_ALLOW_DUMP")]
+    [InlineData("PGCLONE_RESTORE", "PGCLONE_ALLOW_RESTORE")]
+    [InlineData("PGCLONE_HOST", "PGCLONE_")]
+    public void A_variable_that_there_is_none_of_is_refused_and_the_nearest_one_named(string name, string nearest)
+    {
+        var error = Assert.Throws<PgCloneException>(
+            () => SettingsLoader.Load(_root.FullName, new Dictionary<string, string> { [name] = "false" }));
+
+        Assert.Equal(ErrorCode.InvalidConfiguration, error.Code);
+        Assert.Contains($"There is no setting {name}.", error.Message, StringComparison.Ordinal);
+        Assert.Contains(nearest, error.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void On_systems_that_tell_them_apart_a_variable_in_other_letters_is_refused()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("Windows takes both for one variable.");
+
+        var error = Assert.Throws<PgCloneException>(
+            () => SettingsLoader.Load(_root.FullName, new Dictionary<string, string> { ["pgclone_allow_restore"] = "false" }));
+
+        Assert.Contains("PGCLONE_ALLOW_RESTORE", error.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_hooks_and_the_projects_own_tests_are_given_is_no_mistake()
+    {
+        var environment = CommandHook.Variables.Append("PGCLONE_TEST_POSTGRES_17").ToDictionary(name => name, _ => "x");
+
+        var settings = SettingsLoader.Load(_root.FullName, environment);
+
+        Assert.Equal("x", settings.Database);
+    }
+
+    [Fact]
+    public void A_variable_that_is_named_for_the_connection_may_be_called_anything()
+    {
+        Write("""{ "connectionVariable": "PGCLONE_SHOP" }""");
+
+        var settings = SettingsLoader.Load(
+            _root.FullName, new Dictionary<string, string> { ["PGCLONE_SHOP"] = "Host=shop", ["PGCLONE_CRM"] = "Host=crm" }, connectionVariable: "PGCLONE_CRM");
+
+        Assert.Equal("Host=shop", settings.Connection);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(" ")]
+    public async Task Without_the_variable_for_the_connection_no_server_is_chosen(string? value)
+    {
+        Write("""{ "connectionVariable": "SHOP_DB", "dataDirectory": "server" }""");
+        var environment = value is null ? NoEnvironment : new Dictionary<string, string> { ["SHOP_DB"] = value };
+        var cloner = new PgCloner(SettingsLoader.Load(_root.FullName, environment));
+
+        var error = await Assert.ThrowsAsync<PgCloneException>(() => cloner.DumpAsync(new DumpOptions { Database = "shop" }, TestContext.Current.CancellationToken));
+
+        Assert.Equal(ErrorCode.InvalidConfiguration, error.Code);
+        Assert.Contains("SHOP_DB is not set", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_root.FullName, "server")));
+    }
+
+    [Fact]
+    public void A_connection_that_is_given_needs_no_variable()
+    {
+        Write("""{ "connectionVariable": "SHOP_DB" }""");
+
+        var settings = SettingsLoader.Load(_root.FullName, new Dictionary<string, string> { ["PGCLONE_CONNECTION"] = "Host=a" });
+
+        Assert.Equal("Host=a", settings.Connection);
+        Assert.IsType<ConnectionStringSource>(settings.CreateServerSource(null));
+        Assert.IsType<ConnectionStringSource>((settings with { Connection = null }).CreateServerSource("Host=b"));
+    }
+
+    [Fact]
+    public void The_schema_that_an_editor_is_told_is_no_setting()
+    {
+        Write("""{"$schema":"https://x/y.json","storage":"dumps"}""");
+
+        Assert.Equal("dumps", SettingsLoader.Load(_root.FullName, NoEnvironment).Storage);
+    }
+
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    public void A_byte_order_mark_is_read_over(string encoding)
+    {
+        var path = Path.Combine(_root.FullName, SettingsLoader.FileName);
+        File.WriteAllText(path, """{ "database": "bücher" }""", System.Text.Encoding.GetEncoding(encoding));
+
+        Assert.Equal("bücher", SettingsLoader.Load(_root.FullName, NoEnvironment).Database);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_text_is_refused()
+    {
+        File.WriteAllBytes(Path.Combine(_root.FullName, SettingsLoader.FileName), [.. """{ "database": "b"""u8, 0xFC, .. """cher" }"""u8]);
+
+        var error = Assert.Throws<PgCloneException>(() => SettingsLoader.Load(_root.FullName, NoEnvironment));
+
+        Assert.Equal(ErrorCode.InvalidConfiguration, error.Code);
     }
 
     private void Write(string json) => File.WriteAllText(Path.Combine(_root.FullName, SettingsLoader.FileName), json);
