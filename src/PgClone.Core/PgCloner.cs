@@ -17,13 +17,15 @@ public sealed partial class PgCloner(PgCloneSettings settings, IProgress<Progres
 {
     private readonly LoggedProgress _progress = new((loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("PgClone"), progress);
 
-    /// <summary>The dumps in the store, newest first.</summary>
-    /// <exception cref="PgCloneException"><see cref="ErrorCode.StoreUnavailable"/>.</exception>
+    /// <summary>The dumps in the store, newest first. A notice names a store that holds none.</summary>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.StoreNotFound"/> or <see cref="ErrorCode.StoreUnavailable"/>.</exception>
     public async Task<IReadOnlyList<StoredDump>> ListAsync(ListOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
 
-        var catalog = await Catalog.ReadAsync(OpenStore(options.Storage), cancellationToken).ConfigureAwait(false);
+        var store = OpenStore(options.Storage);
+        var catalog = await Catalog.ReadAsync(store, cancellationToken).ConfigureAwait(false);
+        if (catalog.Dumps.Count == 0) _progress.Report(new Notice($"The store {store.Location} holds no dumps."));
         return options.Database is null ? catalog.Dumps : catalog.OfDatabase(options.Database);
     }
 

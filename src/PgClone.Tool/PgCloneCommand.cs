@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using PgClone.Tool.Commands;
 using PgClone.Tool.Rendering;
@@ -27,9 +28,11 @@ internal static class PgCloneCommand
     public static Task<int> InvokeAsync(string[] args, ToolHost host, CancellationToken cancellationToken)
     {
         var parse = Create(host).Parse(args);
-        if (parse.Action is ParseErrorAction)
+        // The parser's own words would only follow from a misspelt one.
+        var misspellings = parse.Action is HelpAction ? [] : Misspellings.Find(parse);
+        if (misspellings.Count > 0 || parse.Action is ParseErrorAction)
         {
-            UsageErrors.Write(host.Error, parse);
+            UsageErrors.Write(host.Error, parse.CommandResult.Command, misspellings.Count > 0 ? misspellings : parse.Errors.Select(e => e.Message));
             return Task.FromResult(ExitCode.Usage);
         }
 

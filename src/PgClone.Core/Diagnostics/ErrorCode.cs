@@ -51,6 +51,9 @@ public enum ErrorCode
     /// <summary>The store can't be reached, read or written.</summary>
     StoreUnavailable = 2003,
 
+    /// <summary>There is no store at the location.</summary>
+    StoreNotFound = 2004,
+
     /// <summary>The PostgreSQL server does not answer.</summary>
     ServerUnreachable = 3001,
 

@@ -5,7 +5,7 @@ using PgClone.Diagnostics;
 namespace PgClone.Storage;
 
 /// <summary>Dumps in a folder and the folders below it. Symbolic links below it are not followed, so that no key leads out.</summary>
-/// <param name="path">The folder. It need not exist: it is then empty, and the first dump makes it.</param>
+/// <param name="path">The folder. The first dump makes it; reading fails where it does not exist.</param>
 public sealed class DirectoryStore(string path) : IDumpStore
 {
     private static readonly EnumerationOptions Below = new()
@@ -54,7 +54,9 @@ public sealed class DirectoryStore(string path) : IDumpStore
         }
         catch (DirectoryNotFoundException) when (!File.Exists(Location))
         {
-            return [];
+            throw new PgCloneException(
+                ErrorCode.StoreNotFound, "There is no store.", Location, "The folder does not exist.",
+                "Name the folder with the dumps as storage; a first dump makes it.");
         }
 
         return dumps;

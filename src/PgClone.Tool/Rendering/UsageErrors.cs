@@ -6,10 +6,10 @@ namespace PgClone.Tool.Rendering;
 /// <summary>What is said about a command line that can't be understood.</summary>
 internal static class UsageErrors
 {
-    public static void Write(IAnsiConsole error, ParseResult parse)
+    public static void Write(IAnsiConsole error, Command command, IEnumerable<string> problems)
     {
-        foreach (var problem in parse.Errors.Select(e => e.Message).Distinct()) error.WriteLine("error: " + problem, new Style(Color.Red));
-        error.WriteLine($"'{CommandPath(parse.CommandResult.Command)} --help' shows what can be given.");
+        foreach (var problem in problems.Distinct()) error.WriteLine("error: " + problem, new Style(Color.Red));
+        error.WriteLine($"'{CommandPath(command)} --help' shows what can be given.");
     }
 
     private static string CommandPath(Command command) =>

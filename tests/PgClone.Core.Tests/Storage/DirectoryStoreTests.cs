@@ -91,9 +91,11 @@ public sealed class DirectoryStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Takes_a_folder_that_is_missing_for_an_empty_one()
+    public async Task Names_a_folder_that_is_missing_by_its_whole_path()
     {
-        Assert.Empty(await ListAsync());
+        var e = await Assert.ThrowsAsync<PgCloneException>(ListAsync);
+
+        Assert.Equal((ErrorCode.StoreNotFound, _folder["store"]), (e.Code, e.Where));
         Assert.False(Directory.Exists(_store.Location));
     }
 

@@ -78,11 +78,51 @@ public sealed class ListVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Lists_nothing_where_no_dump_was_made_yet()
+    public async Task Names_an_empty_store_on_stderr()
     {
+        var empty = Directory.CreateDirectory(Path.Combine(_workspace.Folder, "empty")).FullName;
+
         var result = await _workspace.RunAsync("ls", "--storage", "empty");
 
-        Assert.Equal((0, ""), (result.ExitCode, result.Output));
+        Assert.Equal((0, "", Lines($"notice: The store {empty} holds no dumps.")), (result.ExitCode, result.Output, result.Errors));
+    }
+
+    [Theory]
+    [InlineData("ls")]
+    [InlineData("inspect", "shop")]
+    [InlineData("restore", "shop")]
+    public async Task Fails_where_there_is_no_store(params string[] arguments)
+    {
+        var result = await _workspace.RunAsync([.. arguments, "--storage", "nowhere"]);
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.StartsWith("error PGC2004: ", result.Errors);
+        Assert.Contains(Path.Combine(_workspace.Folder, "nowhere"), result.Errors);
+    }
+
+    [Fact]
+    public async Task Never_takes_the_local_server_where_the_variable_of_another_one_is_not_set()
+    {
+        _workspace.WriteSettings("""{ "connectionVariable": "SHOP_DB", "dataDirectory": "server" }""");
+
+        var listed = await _workspace.RunAsync("ls");
+        var local = await _workspace.RunAsync("ls", "--local");
+
+        Assert.Equal((0, 1), (listed.ExitCode, local.ExitCode));
+        Assert.StartsWith("error PGC0002: The environment variable SHOP_DB is not set.", local.Errors);
+        Assert.False(Directory.Exists(Path.Combine(_workspace.Folder, "server")));
+    }
+
+    [Fact]
+    public async Task Refuses_a_guard_that_is_misspelt()
+    {
+        _workspace.Environment["PGCLONE_ALLOW_RESTOR"] = "false";
+
+        var result = await _workspace.RunAsync("restore", "shop");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("error PGC0002: There is no setting PGCLONE_ALLOW_RESTOR.", result.Errors);
+        Assert.Contains("PGCLONE_ALLOW_RESTORE.", result.Errors);
     }
 
     private static string Lines(params string[] lines) => string.Concat(lines.Select(line => line + Environment.NewLine));
