@@ -44,6 +44,7 @@ internal static class SettingsExtensions
         Jobs = settings.Jobs,
         Engine = settings.Engine,
         OnError = settings.OnError,
+        Wait = settings.Wait,
         NoOwner = settings.NoOwner,
         NoAcl = settings.NoAcl,
         NoComments = settings.NoComments,

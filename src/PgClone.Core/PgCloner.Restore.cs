@@ -12,7 +12,7 @@ public sealed partial class PgCloner
     /// fails before that leaves the target untouched and no database behind.
     /// </summary>
     /// <remarks>
-    /// The swap ends the sessions on the target. A second restore into the same target is refused while this one runs. What restores left
+    /// The swap ends the sessions on the target. A second restore into the same target waits as long as it is told while this one runs, and is refused then. What restores left
     /// behind that were killed is dropped first.
     /// </remarks>
     /// <exception cref="PgCloneException">The code says what failed; the target is as it was.</exception>
@@ -21,11 +21,13 @@ public sealed partial class PgCloner
         var run = await BeginRestoreAsync(options, cancellationToken).ConfigureAwait(false);
         await using var _ = run.ConfigureAwait(false);
 
-        var held = await TargetLock.AcquireAsync(run.Server, run.Target, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var held = await run.LockTargetAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = held.ConfigureAwait(false);
         var temporary = await RestoreBesideAsync(run, mayReplace: true, cancellationToken).ConfigureAwait(false);
         await using var ___ = temporary.ConfigureAwait(false);
 
+        await held.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        await temporary.EnsureLockedAsync(cancellationToken).ConfigureAwait(false);
         run.Notify(await run.Stages.RunAsync(Stage.Swap, run.Target, () => DatabaseSwap.SwapAsync(temporary, cancellationToken)).ConfigureAwait(false));
         return run.ToResult(run.Target);
     });

@@ -62,6 +62,9 @@ public sealed record RestoreOptions
     /// <summary>What to do about an entry that fails: <c>stop</c> (the default), or <c>continue</c>, which restores the rest and names what failed.</summary>
     public string? OnError { get; init; }
 
+    /// <summary>How long to wait for another restore into the same target to end: <c>30s</c>, <c>10m</c>, <c>1h</c>. Default: not at all.</summary>
+    public string? Wait { get; init; }
+
     /// <summary>False restores ownership, which needs the roles to exist. Default true.</summary>
     public bool? NoOwner { get; init; }
 

@@ -30,6 +30,10 @@ internal sealed class RestoreRun(
         }
     }
 
+    /// <summary>Takes the target's lock, as soon as it is free.</summary>
+    public Task<TargetLock> LockTargetAsync(CancellationToken cancellationToken) =>
+        TargetLock.AcquireAsync(server, Target, options.Wait, cancellationToken);
+
     public async Task<TemporaryDatabase> CreateDatabaseAsync(CancellationToken cancellationToken)
     {
         var temporary = await TemporaryDatabase.CreateAsync(server, Target, engine.Traits, engine.Dump.Key.Value, cancellationToken).ConfigureAwait(false);

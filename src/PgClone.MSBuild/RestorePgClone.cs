@@ -47,6 +47,9 @@ public sealed class RestorePgClone : PgCloneTask
     /// <summary>What to do about an entry that fails: <c>stop</c> (the default), or <c>continue</c>, which restores the rest and names what failed.</summary>
     public string? OnError { get; set; }
 
+    /// <summary>How long to wait for another restore into the same target to end: <c>30s</c>, <c>10m</c>, <c>1h</c>. Default: not at all; 10 minutes for restore on build.</summary>
+    public string? Wait { get; set; }
+
     /// <summary>False restores ownership, which needs the roles to exist. Default true.</summary>
     public string? NoOwner { get; set; }
 
@@ -105,6 +108,7 @@ public sealed class RestorePgClone : PgCloneTask
         Jobs = Parse<int>(Jobs, "PgCloneJobs", "a whole number"),
         Engine = Engine,
         OnError = OnError,
+        Wait = Wait,
         NoOwner = ParseFlag(NoOwner, "PgCloneNoOwner"),
         NoAcl = ParseFlag(NoAcl, "PgCloneNoAcl"),
         NoComments = ParseFlag(NoComments, "PgCloneNoComments"),

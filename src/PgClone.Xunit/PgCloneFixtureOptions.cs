@@ -67,6 +67,9 @@ public sealed class PgCloneFixtureOptions
     /// <summary>What to do about an entry that fails: <c>stop</c> (the default), or <c>continue</c>, which restores the rest and names what failed.</summary>
     public string? OnError { get; set; }
 
+    /// <summary>How long to wait for another restore into the same target to end: <c>30s</c>, <c>10m</c>, <c>1h</c>. A fixture's database is its own, so it never waits.</summary>
+    public string? Wait { get; set; }
+
     /// <summary>False restores ownership, which needs the roles to exist. Default true.</summary>
     public bool? NoOwner { get; set; }
 
@@ -112,6 +115,7 @@ public sealed class PgCloneFixtureOptions
         Jobs = Jobs,
         Engine = Engine,
         OnError = OnError,
+        Wait = Wait,
         NoOwner = NoOwner,
         NoAcl = NoAcl,
         NoComments = NoComments,

@@ -63,6 +63,14 @@ public static class TestServer
         return value is DBNull ? null : value;
     }
 
+    /// <summary>Ends the session that holds an advisory lock, as an administrator may, and waits until it is gone.</summary>
+    public static async Task EndHolderAsync(long key)
+    {
+        var holders = $"FROM pg_locks WHERE locktype = 'advisory' AND granted AND (classid::bigint << 32 | objid::bigint) = {key}";
+        var backend = await ScalarAsync("postgres", $"SELECT pid {holders}");
+        await ExecuteAsync("postgres", $"SELECT pg_terminate_backend({backend}, 10000)");
+    }
+
     /// <summary>Whether the server has a database of that name.</summary>
     public static async Task<bool> ExistsAsync(string database) =>
         await ScalarAsync("postgres", $"SELECT 1 FROM pg_database WHERE datname = '{database.Replace("'", "''", StringComparison.Ordinal)}'") is not null;

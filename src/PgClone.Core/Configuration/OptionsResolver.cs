@@ -48,6 +48,7 @@ internal static class OptionsResolver
             Storage: options.Storage ?? settings.Storage,
             Hooks: [.. Hooks(settings, options.PreSwapHooks ?? config?.PreSwapHooks ?? byDefault), .. options.Hooks],
             Engine: ParseEngine(options.Engine ?? config?.Engine),
+            Wait: WaitTime.Parse(options.Wait ?? config?.Wait),
             PlanOptions: new RestorePlanOptions
             {
                 Jobs = CheckJobs(options.Jobs ?? config?.Jobs ?? settings.Jobs ?? Math.Clamp(Environment.ProcessorCount, 2, 8)),

@@ -11,4 +11,5 @@ internal sealed record ResolvedRestore(
     string Storage,
     IReadOnlyList<IHook> Hooks,
     RestoreEngine Engine,
+    TimeSpan Wait,
     RestorePlanOptions PlanOptions);

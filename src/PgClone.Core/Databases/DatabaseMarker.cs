@@ -9,8 +9,10 @@ namespace PgClone.Databases;
 /// <param name="DumpKey">The dump that it is restored from.</param>
 /// <param name="Host">The machine that it was made from.</param>
 /// <param name="ProcessId">The process that made it.</param>
+/// <param name="Started">When that process started, in milliseconds since 1970; null in the markers of older versions.</param>
+/// <param name="Space">Where the process's number counts, see <see cref="MakerProcess"/>.</param>
 /// <param name="Created">When.</param>
-internal sealed record DatabaseMarker(string Role, string Target, string? DumpKey, string Host, int ProcessId, DateTimeOffset Created)
+internal sealed record DatabaseMarker(string Role, string Target, string? DumpKey, string Host, int ProcessId, long? Started, string? Space, DateTimeOffset Created)
 {
     /// <summary>Being restored; its maker holds the advisory lock of its name.</summary>
     public const string Temporary = "temporary";
@@ -18,8 +20,14 @@ internal sealed record DatabaseMarker(string Role, string Target, string? DumpKe
     /// <summary>Was swapped out and is about to be dropped.</summary>
     public const string Replaced = "replaced";
 
-    public static DatabaseMarker Create(string role, string target, string? dumpKey) =>
-        new(role, target, dumpKey, Environment.MachineName, Environment.ProcessId, DateTimeOffset.UtcNow);
+    [JsonIgnore]
+    public MakerProcess Maker => new(Host, ProcessId, Started, Space);
+
+    public static DatabaseMarker Create(string role, string target, string? dumpKey)
+    {
+        var maker = MakerProcess.Current;
+        return new(role, target, dumpKey, maker.Host, maker.ProcessId, maker.Started, maker.Space, DateTimeOffset.UtcNow);
+    }
 
     public string ToComment() => JsonSerializer.Serialize(new Envelope(this), DatabaseMarkerJson.Default.Envelope);
 

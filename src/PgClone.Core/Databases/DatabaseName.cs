@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -9,6 +10,7 @@ namespace PgClone.Databases;
 internal static partial class DatabaseName
 {
     private const string Prefix = "pgclone_";
+    private static readonly long MaxSecond = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
     private static readonly string[] Reserved = ["postgres", "template0", "template1"];
 
     /// <summary>Refuses a target that PostgreSQL would cut, or that PostgreSQL or PgClone keeps for itself.</summary>
@@ -30,17 +32,26 @@ internal static partial class DatabaseName
 
     /// <summary>
     /// A name for a database of ours that stands beside the target. It is short however long the target's is, the same target gives the same
-    /// beginning, and no two are the same.
+    /// beginning, and no two are the same. It holds the second in which it was made: a database whose maker died before it could write a comment
+    /// has nothing else to tell its age by.
     /// </summary>
     public static string MakeUnique(string target)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(target)))[..12];
-        return $"{Prefix}{hash}_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Prefix}{hash}_{DateTimeOffset.UtcNow.ToUnixTimeSeconds():x10}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}");
     }
 
     /// <summary>Whether <see cref="MakeUnique"/> can have made the name.</summary>
     public static bool IsOurs(string name) => OurName().IsMatch(name);
 
-    [GeneratedRegex("^pgclone_[0-9a-f]{12}_[0-9a-f]{12}$")]
+    /// <summary>When a name was made; null in the names of older versions.</summary>
+    public static DateTimeOffset? CreatedAt(string name) =>
+        OurName().Match(name).Groups["second"] is { Success: true } second
+            ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(long.Parse(second.ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture), MaxSecond))
+            : null;
+
+    [GeneratedRegex("^pgclone_[0-9a-f]{12}_(?<second>[0-9a-f]{10})?[0-9a-f]{12}$")]
     private static partial Regex OurName();
 }

@@ -1,6 +1,7 @@
 using System.Data;
 using Npgsql;
 using PgClone.Diagnostics;
+using PgClone.Servers;
 
 namespace PgClone.Databases;
 
@@ -16,7 +17,9 @@ internal static class DatabaseSwap
     /// go over to the new one.
     /// </remarks>
     /// <returns>What could not be carried over or dropped, a sentence each.</returns>
-    /// <exception cref="PgCloneException"><see cref="ErrorCode.SwapFailed"/>; the target is as it was.</exception>
+    /// <exception cref="PgCloneException">
+    /// <see cref="ErrorCode.SwapFailed"/>: the target is as it was. <see cref="ErrorCode.SwapUnknown"/>: it is the old or the new one.
+    /// </exception>
     public static async Task<IReadOnlyList<string>> SwapAsync(TemporaryDatabase temporary, CancellationToken cancellationToken = default)
     {
         var (server, target) = (temporary.Server, temporary.Target);
@@ -25,31 +28,47 @@ internal static class DatabaseSwap
 
         var connection = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
-        bool hadTarget;
+        var rename = new Renaming(server, target);
+        // A broken connection does not tell it any more.
+        var backend = connection.ProcessID;
         try
         {
-            hadTarget = await RenameAsync(connection, temporary, replaced, notices, cancellationToken).ConfigureAwait(false);
+            await RenameAsync(connection, temporary, replaced, rename, notices, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is NpgsqlException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new PgCloneException(
-                ErrorCode.SwapFailed,
-                $"\"{target}\" could not be replaced by the restored database; it is as it was.",
-                server.DisplayName,
-                e is PostgresException p ? string.Join(": ", new[] { p.SqlState, p.MessageText, p.Detail }.Where(t => t is not null)) : e.Message,
-                e is PostgresException { SqlState: PostgresErrorCodes.ObjectInUse } ? "End the sessions and prepared transactions that use the database." : null,
-                e);
+            if (!rename.IsCommitting || !await SwapOutcome.IsSwappedAsync(server, backend, temporary, e).ConfigureAwait(false))
+                throw Failed(rename, e);
         }
 
         temporary.MarkSwapped();
-        if (hadTarget && await DropReplacedAsync(connection, replaced).ConfigureAwait(false) is { } why)
+        if (rename.HadTarget && await DropReplacedAsync(server, replaced).ConfigureAwait(false) is { } why)
             notices.Add($"The old \"{target}\" could not be dropped and is now named {replaced} ({why}); the next restore tries again.");
         return notices;
     }
 
-    /// <returns>Whether the target existed.</returns>
-    private static async Task<bool> RenameAsync(
-        NpgsqlConnection connection, TemporaryDatabase temporary, string replaced, List<string> notices, CancellationToken cancellationToken)
+    private static PgCloneException Failed(Renaming rename, Exception e)
+    {
+        var why = e is PostgresException p ? string.Join(": ", new[] { p.SqlState, p.MessageText, p.Detail }.Where(t => t is not null)) : e.Message;
+        var isInUse = e is PostgresException { SqlState: PostgresErrorCodes.ObjectInUse };
+        return new PgCloneException(
+            ErrorCode.SwapFailed,
+            $"\"{rename.Target}\" could not be replaced by the restored database; it is as it was.",
+            rename.Server.DisplayName,
+            isInUse && rename.Refused.Count > 0 ? $"{why}. These may not be ended: {string.Join("; ", rename.Refused)}" : why,
+            !isInUse ? null
+            : rename.Refused.Count > 0 ? "End these sessions, or restore as a user that may: a member of their role, or of pg_signal_backend."
+            : "End the sessions and prepared transactions that use the database.",
+            e);
+    }
+
+    private static async Task RenameAsync(
+        NpgsqlConnection connection,
+        TemporaryDatabase temporary,
+        string replaced,
+        Renaming rename,
+        List<string> notices,
+        CancellationToken cancellationToken)
     {
         var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
         await using var _ = transaction.ConfigureAwait(false);
@@ -59,6 +78,7 @@ internal static class DatabaseSwap
         var ender = SessionEnder.Start(temporary.Server, temporary.Target, temporary.Name);
         await using (ender.ConfigureAwait(false))
         {
+            rename.Ender = ender;
             if (properties is not null) await connection.RenameDatabaseAsync(temporary.Target, replaced, cancellationToken).ConfigureAwait(false);
             await connection.RenameDatabaseAsync(temporary.Name, temporary.Target, cancellationToken).ConfigureAwait(false);
         }
@@ -72,9 +92,10 @@ internal static class DatabaseSwap
         }
 
         // From here on there is no way back: a commit that is interrupted leaves nobody knowing what happened.
+        rename.HadTarget = properties is not null;
+        rename.IsCommitting = true;
         using var commit = new CancellationTokenSource(CleanupTime);
         await transaction.CommitAsync(commit.Token).ConfigureAwait(false);
-        return properties is not null;
     }
 
     private static async Task MarkReplacedAsync(NpgsqlConnection connection, string target, string replaced, CancellationToken cancellationToken)
@@ -86,17 +107,35 @@ internal static class DatabaseSwap
     }
 
     /// <returns>Why it failed, or null.</returns>
-    private static async Task<string?> DropReplacedAsync(NpgsqlConnection connection, string replaced)
+    private static async Task<string?> DropReplacedAsync(PostgresServer server, string replaced)
     {
         using var cleanup = new CancellationTokenSource(CleanupTime);
         try
         {
+            var connection = await server.OpenMaintenanceAsync(cleanup.Token).ConfigureAwait(false);
+            await using var _ = connection.ConfigureAwait(false);
             await connection.DropDatabaseAsync(replaced, cleanup.Token).ConfigureAwait(false);
             return null;
         }
-        catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
+        catch (Exception e) when (e is NpgsqlException or PgCloneException or OperationCanceledException)
         {
             return e is PostgresException p ? p.MessageText : e.Message;
         }
+    }
+
+    /// <summary>How far the renaming is.</summary>
+    private sealed class Renaming(PostgresServer server, string target)
+    {
+        public PostgresServer Server => server;
+
+        public string Target => target;
+
+        public SessionEnder? Ender { get; set; }
+
+        public bool HadTarget { get; set; }
+
+        public bool IsCommitting { get; set; }
+
+        public IReadOnlyList<string> Refused => [.. Ender?.Refused ?? []];
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using PgClone.Servers;
 
@@ -6,46 +7,74 @@ namespace PgClone.Databases;
 /// <summary>Drops what restores left behind that were killed: SIGKILL and power cuts ask nobody.</summary>
 internal static class OrphanReaper
 {
+    // A maker on another machine that lost its session takes its lock again within seconds, but its clock may be wrong by more.
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(10);
+
     /// <summary>
-    /// Drops the temporary databases whose maker no longer holds their lock, and databases that were swapped out but not dropped. Those that
-    /// the user may not drop are left alone.
+    /// Drops the temporary databases whose maker is gone, and databases that were swapped out but not dropped. Those that have sessions, and
+    /// those that the user may not drop, are left alone.
     /// </summary>
-    /// <returns>The names of those that are gone.</returns>
+    /// <remarks>The lock of each is taken before it is dropped, so that a maker that is alive after all can't go on with what is not there.</remarks>
+    /// <returns>The names of those that it dropped.</returns>
     /// <exception cref="Diagnostics.PgCloneException">The server can't be reached.</exception>
     public static async Task<IReadOnlyList<string>> ReapAsync(PostgresServer server, CancellationToken cancellationToken = default)
     {
-        const string sql = "SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database WHERE datname LIKE 'pgclone\\_%' ORDER BY datname";
-        var connection = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
+        // Autovacuum's workers have no user; a drop ends them.
+        const string sql = """
+            SELECT datname, shobj_description(d.oid, 'pg_database')
+            FROM pg_database d
+            WHERE datname LIKE 'pgclone\_%' AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid AND a.usesysid IS NOT NULL)
+            ORDER BY datname
+            """;
+        var connection = await OwnerSession.OpenAsync(server, cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
 
-        // In this order: a maker takes the lock before it creates the database, so one that is seen here without a lock has lost its maker.
         var databases = await connection.QueryAsync(sql, [], r => (Name: r.GetString(0), Comment: r.GetText(1)), cancellationToken).ConfigureAwait(false);
-        var held = await AdvisoryLock.ListHeldAsync(connection, cancellationToken).ConfigureAwait(false);
-
         var reaped = new List<string>();
         foreach (var (name, comment) in databases)
         {
-            if (!MayBeOrphan(name, comment) || held.Contains(AdvisoryLock.KeyOfTemporary(name))) continue;
+            if (!IsOrphan(name, comment, DateTimeOffset.UtcNow)) continue;
             if (await TryDropAsync(connection, name, cancellationToken).ConfigureAwait(false)) reaped.Add(name);
         }
 
         return reaped;
     }
 
-    // A maker that died right after CREATE DATABASE had no time to write the comment.
-    private static bool MayBeOrphan(string name, string? comment) => DatabaseName.IsOurs(name)
-        && (comment is null || DatabaseMarker.Parse(comment) is { Role: DatabaseMarker.Temporary or DatabaseMarker.Replaced });
+    /// <summary>Whether a database whose lock is free has lost its maker.</summary>
+    internal static bool IsOrphan(string name, string? comment, DateTimeOffset now)
+    {
+        if (!DatabaseName.IsOurs(name)) return false;
+
+        // A maker that died right after CREATE DATABASE had no time to write the comment.
+        if (comment is null) return DatabaseName.CreatedAt(name) is not { } created || now - created > Grace;
+
+        return DatabaseMarker.Parse(comment) switch
+        {
+            { Role: DatabaseMarker.Replaced } => true,
+            { Role: DatabaseMarker.Temporary } marker => marker.Maker.IsGone() ?? (now - marker.Created > Grace),
+            _ => false,
+        };
+    }
 
     private static async Task<bool> TryDropAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
     {
+        var key = AdvisoryLock.KeyOfTemporary(name);
+        if (!await AdvisoryLock.TryTakeAsync(connection, key, cancellationToken).ConfigureAwait(false)) return false;
+
         try
         {
-            await connection.DropDatabaseAsync(name, cancellationToken).ConfigureAwait(false);
+            // Without FORCE: a session that has come in between is somebody's.
+            await connection.ExecuteAsync($"DROP DATABASE {PostgresIdentifier.Quote(name)}", cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (PostgresException)
+        catch (PostgresException e) when (e.Severity != "FATAL")
         {
             return false;
+        }
+        finally
+        {
+            if (connection.State == System.Data.ConnectionState.Open)
+                await connection.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_unlock({key})"), cancellationToken).ConfigureAwait(false);
         }
     }
 }

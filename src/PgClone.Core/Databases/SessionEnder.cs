@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Npgsql;
 using PgClone.Diagnostics;
 using PgClone.Servers;
@@ -12,10 +13,14 @@ internal sealed class SessionEnder : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    private readonly ConcurrentDictionary<int, string> _refused = new();
     private readonly CancellationTokenSource _done = new();
     private readonly Task _ending;
 
     private SessionEnder(PostgresServer server, string[] databases) => _ending = KeepEndingAsync(server, databases, _done.Token);
+
+    /// <summary>The sessions that the user may not end, a phrase each: <c>session 17 of "etl" (nightly): permission denied ...</c></summary>
+    public IEnumerable<string> Refused => _refused.Values;
 
     public static SessionEnder Start(PostgresServer server, params string[] databases) => new(server, databases);
 
@@ -27,11 +32,12 @@ internal sealed class SessionEnder : IAsyncDisposable
         _done.Dispose();
     }
 
-    private static async Task KeepEndingAsync(PostgresServer server, string[] databases, CancellationToken cancellationToken)
+    private async Task KeepEndingAsync(PostgresServer server, string[] databases, CancellationToken cancellationToken)
     {
+        // Autovacuum's workers have no user; their backend_type is hidden from users without pg_read_all_stats. A rename ends them.
         const string sql = """
-            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-            WHERE datname = ANY ($1) AND backend_type <> 'autovacuum worker' AND pid <> pg_backend_pid()
+            SELECT pid, format('session %s of "%s"%s', pid, usename, ' (' || nullif(application_name, '') || ')') FROM pg_stat_activity
+            WHERE datname = ANY ($1) AND usesysid IS NOT NULL AND pid <> pg_backend_pid()
             """;
         try
         {
@@ -39,13 +45,26 @@ internal sealed class SessionEnder : IAsyncDisposable
             await using var _ = connection.ConfigureAwait(false);
             while (true)
             {
-                await connection.ExecuteAsync(sql, [databases], cancellationToken).ConfigureAwait(false);
+                var sessions = await connection.QueryAsync(sql, [databases], r => (Pid: r.GetInt32(0), Text: r.GetString(1)), cancellationToken).ConfigureAwait(false);
+                foreach (var (pid, text) in sessions) await EndAsync(connection, pid, text, cancellationToken).ConfigureAwait(false);
                 await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or PgCloneException or NpgsqlException)
         {
-            // A session that the user may not end makes the rename fail, and that says why.
+            // A session that still stands makes the rename fail, and that says why.
+        }
+    }
+
+    private async Task EndAsync(NpgsqlConnection connection, int pid, string text, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.ExecuteAsync("SELECT pg_terminate_backend($1)", [pid], cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            _refused[pid] = $"{text}: {e.MessageText}";
         }
     }
 }

@@ -5,29 +5,29 @@ using PgClone.Servers;
 namespace PgClone.Databases;
 
 /// <summary>
-/// One restore at a time into one target, across processes and machines: an advisory lock in the maintenance database, held by a session of
-/// its own. Disposing frees it.
+/// One restore at a time into one target, across processes and machines: an advisory lock, held by a session of its own.
+/// Disposing frees it.
 /// </summary>
 internal sealed class TargetLock : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly NpgsqlConnection _session;
+    private readonly HeldLock _held;
 
-    private TargetLock(NpgsqlConnection session) => _session = session;
+    private TargetLock(HeldLock held) => _held = held;
 
     /// <summary>Takes the lock of a target.</summary>
     /// <param name="server">The server.</param>
     /// <param name="target">The database that is restored into.</param>
     /// <param name="patience">How long to wait for another restore to end; zero refuses at once.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidDatabaseName"/> or <see cref="ErrorCode.TargetBusy"/>.</exception>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidDatabaseName"/>, <see cref="ErrorCode.PoolerBetween"/> or <see cref="ErrorCode.TargetBusy"/>.</exception>
     public static async Task<TargetLock> AcquireAsync(
         PostgresServer server, string target, TimeSpan patience = default, CancellationToken cancellationToken = default)
     {
         DatabaseName.CheckTarget(target);
         var key = AdvisoryLock.KeyOfTarget(target);
-        var session = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
+        var session = await OwnerSession.OpenAsync(server, cancellationToken).ConfigureAwait(false);
         try
         {
             var deadline = DateTime.UtcNow + patience;
@@ -37,7 +37,7 @@ internal sealed class TargetLock : IAsyncDisposable
                 await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
             }
 
-            return new TargetLock(session);
+            return new TargetLock(HeldLock.Keep(server, key, $"\"{target}\"", session));
         }
         catch
         {
@@ -46,8 +46,12 @@ internal sealed class TargetLock : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes sure that the lock is still held, as has to be before anything is swapped.</summary>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.LockLost"/>.</exception>
+    public Task EnsureAsync(CancellationToken cancellationToken) => _held.EnsureAsync(cancellationToken);
+
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _session.DisposeAsync();
+    public ValueTask DisposeAsync() => _held.DisposeAsync();
 
     private static async Task<PgCloneException> BusyAsync(
         PostgresServer server, NpgsqlConnection session, string target, long key, CancellationToken cancellationToken)
@@ -58,6 +62,6 @@ internal sealed class TargetLock : IAsyncDisposable
             $"Another restore into \"{target}\" is under way.",
             server.DisplayName,
             held[key].FirstOrDefault() is { } holder ? "The lock is held by " + holder : null,
-            "Wait for it to end, or restore into another database.");
+            "Wait for it to end, let this one wait (--wait 10m), or restore into another database.");
     }
 }

@@ -19,15 +19,15 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
         PostgresErrorCodes.UndefinedObject, PostgresErrorCodes.InvalidObjectDefinition,
     ];
 
-    private readonly NpgsqlConnection _lockHolder;
+    private readonly HeldLock _lock;
     private bool _isSwapped;
 
-    private TemporaryDatabase(PostgresServer server, string name, DatabaseMarker marker, NpgsqlConnection lockHolder)
+    private TemporaryDatabase(PostgresServer server, string name, DatabaseMarker marker, HeldLock held)
     {
         Server = server;
         Name = name;
         Marker = marker;
-        _lockHolder = lockHolder;
+        _lock = held;
     }
 
     /// <summary>The server that it is on.</summary>
@@ -61,19 +61,24 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
         if (target == server.MaintenanceDatabase)
             throw new PgCloneException(ErrorCode.InvalidDatabaseName, $"\"{target}\" is the maintenance database and can't be swapped.", server.DisplayName, advice: "Name another maintenance database.");
 
-        var lockHolder = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
-        var database = new TemporaryDatabase(
-            server, DatabaseName.MakeUnique(target), DatabaseMarker.Create(DatabaseMarker.Temporary, target, dumpKey), lockHolder);
+        var name = DatabaseName.MakeUnique(target);
+        var session = await OwnerSession.OpenAsync(server, cancellationToken).ConfigureAwait(false);
+        TemporaryDatabase? database = null;
         try
         {
-            await AdvisoryLock.TryTakeAsync(lockHolder, AdvisoryLock.KeyOfTemporary(database.Name), cancellationToken).ConfigureAwait(false);
+            var key = AdvisoryLock.KeyOfTemporary(name);
+            await AdvisoryLock.TryTakeAsync(session, key, cancellationToken).ConfigureAwait(false);
+            database = new TemporaryDatabase(
+                server,
+                name,
+                DatabaseMarker.Create(DatabaseMarker.Temporary, target, dumpKey),
+                HeldLock.Keep(server, key, $"the temporary database for \"{target}\"", session));
             await database.CreateAsync(traits, cancellationToken).ConfigureAwait(false);
-            await lockHolder.CommentOnDatabaseAsync(database.Name, database.Marker.ToComment(), cancellationToken).ConfigureAwait(false);
             return database;
         }
         catch (Exception e)
         {
-            await database.DisposeAsync().ConfigureAwait(false);
+            await (database is null ? (IAsyncDisposable)session : database).DisposeAsync().ConfigureAwait(false);
             if (e is not NpgsqlException) throw;
 
             throw new PgCloneException(
@@ -90,23 +95,30 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!_isSwapped) await TryDropAsync().ConfigureAwait(false);
-        await _lockHolder.DisposeAsync().ConfigureAwait(false);
+        await _lock.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>Makes sure that nobody can have taken the database for an orphan.</summary>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.LockLost"/>.</exception>
+    internal Task EnsureLockedAsync(CancellationToken cancellationToken) => _lock.EnsureAsync(cancellationToken);
 
     /// <summary>From now on the database is somebody's live one.</summary>
     internal void MarkSwapped() => _isSwapped = true;
 
     private async Task CreateAsync(DatabaseTraits traits, CancellationToken cancellationToken)
     {
+        var connection = await Server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
         PostgresException? refusal = null;
         foreach (var candidate in traits.WithFallbacks(Server.Version))
         {
             try
             {
-                await _lockHolder.ExecuteAsync(
+                await connection.ExecuteAsync(
                     $"CREATE DATABASE {PostgresIdentifier.Quote(Name)} TEMPLATE template0 {candidate.ToOptions(Server.Version)}", cancellationToken).ConfigureAwait(false);
                 if (candidate.DescribeLocale() != traits.DescribeLocale())
                     Notices = [$"The server does not know the locale {traits.DescribeLocale()}; {candidate.DescribeLocale()} is used, so texts may sort otherwise."];
+                await connection.CommentOnDatabaseAsync(Name, Marker.ToComment(), cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (PostgresException e) when (LocaleRefusals.Contains(e.SqlState))

@@ -69,6 +69,9 @@ public enum ErrorCode
     /// <summary>The server refused a statement of PgClone's own.</summary>
     ServerRefused = 3005,
 
+    /// <summary>A connection pooler is between, through which no lock holds.</summary>
+    PoolerBetween = 3006,
+
     /// <summary>A hook failed.</summary>
     HookFailed = 4001,
 
@@ -89,6 +92,12 @@ public enum ErrorCode
 
     /// <summary>The database name is one that PgClone keeps for itself or PostgreSQL can't hold.</summary>
     InvalidDatabaseName = 5005,
+
+    /// <summary>The session that held the restore's lock was ended, and somebody else may be at work; nothing was swapped.</summary>
+    LockLost = 5006,
+
+    /// <summary>The connection was lost while the swap was being committed, and the server does not say what came of it.</summary>
+    SwapUnknown = 5007,
 
     /// <summary>pg_dump is not on this machine, or only one that is older than the server.</summary>
     PgDumpNotFound = 6001,

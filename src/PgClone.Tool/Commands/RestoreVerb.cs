@@ -57,6 +57,12 @@ internal sealed class RestoreVerb : Verb
     private readonly Option<string?> _onError = Choice(
         "--on-error", "What to do about an entry that fails; continue restores the rest and warns of each that failed.", "stop", "continue");
 
+    private readonly Option<string?> _wait = new("--wait")
+    {
+        Description = "How long to wait for another restore into the same database to end: 30s, 10m, 1h. Default: not at all.",
+        HelpName = "time",
+    };
+
     private readonly Option<bool?> _noOwner = Flag(
         "--no-owner", "Leave out ownership (the default). '--no-owner false' restores it; the roles have to exist.");
 
@@ -93,6 +99,7 @@ internal sealed class RestoreVerb : Verb
         Add(_jobs);
         Add(_engine);
         Add(_onError);
+        Add(_wait);
         Add(_noOwner);
         Add(_noAcl);
         Add(_noComments);
@@ -133,6 +140,7 @@ internal sealed class RestoreVerb : Verb
         Jobs = parse.GetValue(_jobs),
         Engine = parse.GetValue(_engine),
         OnError = parse.GetValue(_onError),
+        Wait = parse.GetValue(_wait),
         NoOwner = parse.GetValue(_noOwner),
         NoAcl = parse.GetValue(_noAcl),
         NoComments = parse.GetValue(_noComments),

@@ -202,4 +202,21 @@ public sealed class OptionsResolverTests
 
     private static RestorePlanOptions WhatIsLeftOut(ResolvedRestore restore) =>
         restore.PlanOptions with { Jobs = new RestorePlanOptions().Jobs, Selection = Selection.Everything, SkipSections = new RestorePlanOptions().SkipSections };
+
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData("0", 0)]
+    [InlineData("90s", 90)]
+    [InlineData("10m", 600)]
+    [InlineData("2h", 7200)]
+    public void Reads_a_time_to_wait(string? text, int seconds) => Assert.Equal(TimeSpan.FromSeconds(seconds), WaitTime.Parse(text));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("10")]
+    [InlineData("-1m")]
+    [InlineData("1.5h")]
+    [InlineData("m")]
+    public void Refuses_what_is_no_time_to_wait(string text) =>
+        Assert.Equal(ErrorCode.InvalidOption, Assert.Throws<PgCloneException>(() => WaitTime.Parse(text)).Code);
 }

@@ -7,20 +7,69 @@ public sealed class OrphanReaperTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Drops_what_a_killed_restore_left_behind()
+    public async Task Drops_what_a_killed_restore_left_behind_and_tells_only_of_that()
     {
         var server = await TestServer.GetAsync();
-        await using var orphan = await CreateWithCommentAsync(DatabaseMarker.Create(DatabaseMarker.Temporary, "app", null).ToComment());
+        await using var orphan = await CreateWithCommentAsync(MarkerOfTheDead().ToComment());
 
-        await OrphanReaper.ReapAsync(server, Token);
+        var reaped = await OrphanReaper.ReapAsync(server, Token);
+        var again = await OrphanReaper.ReapAsync(server, Token);
 
+        Assert.Contains(orphan.Name, reaped);
+        Assert.DoesNotContain(orphan.Name, again);
         Assert.False(await TestServer.ExistsAsync(orphan.Name));
+    }
+
+    [Fact]
+    public async Task Two_that_reap_at_once_tell_of_each_database_once()
+    {
+        var server = await TestServer.GetAsync();
+        await using var orphan = await CreateWithCommentAsync(MarkerOfTheDead().ToComment());
+
+        var reaped = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => OrphanReaper.ReapAsync(server, Token)));
+
+        Assert.Single(reaped, r => r.Contains(orphan.Name));
+    }
+
+    [Fact]
+    public async Task Leaves_alone_what_has_a_session()
+    {
+        var server = await TestServer.GetAsync();
+        await using var orphan = await CreateWithCommentAsync(MarkerOfTheDead().ToComment());
+        await using var session = await server.OpenAsync(orphan.Name, Token);
+
+        var reaped = await OrphanReaper.ReapAsync(server, Token);
+
+        Assert.DoesNotContain(orphan.Name, reaped);
+        Assert.True(await TestServer.ExistsAsync(orphan.Name));
+    }
+
+    [Fact]
+    public void Judges_by_the_makers_process_and_elsewhere_by_age()
+    {
+        var now = DateTimeOffset.UtcNow;
+        var name = DatabaseName.MakeUnique("app");
+        var mine = DatabaseMarker.Create(DatabaseMarker.Temporary, "app", null);
+        var elsewhere = mine with { Host = "elsewhere" };
+
+        Assert.False(OrphanReaper.IsOrphan(name, mine.ToComment(), now.AddDays(1)));
+        Assert.True(OrphanReaper.IsOrphan(name, MarkerOfTheDead().ToComment(), now));
+        Assert.True(OrphanReaper.IsOrphan(name, (mine with { Started = mine.Started - 60_000 }).ToComment(), now));
+        Assert.False(OrphanReaper.IsOrphan(name, elsewhere.ToComment(), now));
+        Assert.True(OrphanReaper.IsOrphan(name, elsewhere.ToComment(), now.AddHours(1)));
+        Assert.False(OrphanReaper.IsOrphan(name, null, now));
+        Assert.True(OrphanReaper.IsOrphan(name, null, now.AddHours(1)));
+        Assert.True(OrphanReaper.IsOrphan(name, (mine with { Role = DatabaseMarker.Replaced }).ToComment(), now));
+        Assert.False(OrphanReaper.IsOrphan(name, "mine", now.AddDays(1)));
+        Assert.False(OrphanReaper.IsOrphan("pgclone_mine", null, now.AddDays(1)));
     }
 
     [Fact]
     public async Task Drops_what_was_killed_before_it_had_a_comment()
     {
-        var orphan = DatabaseName.MakeUnique(TestServer.UniqueName());
+        // As a maker of half an hour ago has named it.
+        var unique = DatabaseName.MakeUnique(TestServer.UniqueName());
+        var orphan = $"{unique[..21]}{DateTimeOffset.UtcNow.AddMinutes(-30).ToUnixTimeSeconds():x10}{unique[^12..]}";
         await TestServer.ExecuteAsync("postgres", $"CREATE DATABASE {orphan}");
 
         await OrphanReaper.ReapAsync(await TestServer.GetAsync(), Token);
@@ -29,16 +78,18 @@ public sealed class OrphanReaperTests
     }
 
     [Fact]
-    public async Task Drops_a_database_whose_maker_lost_its_session()
+    public async Task Leaves_alone_what_a_living_maker_lost_its_lock_of_and_the_maker_takes_it_again()
     {
         var server = await TestServer.GetAsync();
-        var temporary = await TemporaryDatabase.CreateAsync(server, TestServer.UniqueName(), new("UTF8"), null, Token);
-        await TestServer.ExecuteAsync("postgres", $"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND (classid::bigint << 32 | objid::bigint) = {AdvisoryLock.KeyOfTemporary(temporary.Name)}");
+        await using var temporary = await TemporaryDatabase.CreateAsync(server, TestServer.UniqueName(), new("UTF8"), null, Token);
+        await TestServer.EndHolderAsync(AdvisoryLock.KeyOfTemporary(temporary.Name));
 
-        // The session ends a moment after it was told to.
-        while (await TestServer.ExistsAsync(temporary.Name)) await OrphanReaper.ReapAsync(server, Token);
+        await OrphanReaper.ReapAsync(server, Token);
+        await temporary.EnsureLockedAsync(Token);
 
-        await temporary.DisposeAsync();
+        Assert.True(await TestServer.ExistsAsync(temporary.Name));
+        await using var connection = await server.OpenMaintenanceAsync(Token);
+        Assert.False(await AdvisoryLock.TryTakeAsync(connection, AdvisoryLock.KeyOfTemporary(temporary.Name), Token));
     }
 
     [Fact]
@@ -55,6 +106,10 @@ public sealed class OrphanReaperTests
         Assert.True(await TestServer.ExistsAsync(named.Name));
         Assert.True(await TestServer.ExistsAsync(commented.Name));
     }
+
+    // No process has the highest number that there can be.
+    private static DatabaseMarker MarkerOfTheDead() =>
+        DatabaseMarker.Create(DatabaseMarker.Temporary, "app", null) with { ProcessId = int.MaxValue };
 
     // It gets its name last: other tests reap at the same time, and would take it for one that was killed before it had a comment.
     private static async Task<TestDatabase> CreateWithCommentAsync(string comment)

@@ -21,6 +21,7 @@ internal static class SessionStart
             "SET row_security = off",
             "SET synchronous_commit = off",
         ];
+        if (server.Major >= 14) statements.Add("SET idle_session_timeout = 0");
         if (server.Major >= 17) statements.Add("SET transaction_timeout = 0");
         if (!archive.StandardConformingStrings) statements.AddRange(["SET standard_conforming_strings = off", "SET escape_string_warning = off"]);
         if (archive.SearchPathSql is { } searchPath) statements.AddRange(SqlSplitter.Split(searchPath));

@@ -1,0 +1,135 @@
+using Npgsql;
+using PgClone.Diagnostics;
+using PgClone.Servers;
+
+namespace PgClone.Databases;
+
+/// <summary>
+/// An advisory lock in the hands of a session that is watched: where the session is ended by others, a new one takes the lock again, unless
+/// somebody else has it by then. Disposing frees it.
+/// </summary>
+internal sealed class HeldLock : IAsyncDisposable
+{
+    private static readonly TimeSpan WatchPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(10);
+
+    private readonly PostgresServer _server;
+    private readonly long _key;
+    private readonly string _what;
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly CancellationTokenSource _done = new();
+    private readonly Task _watching;
+    private NpgsqlConnection? _session;
+    private bool _isSomebodyElses;
+    private bool _isDisposed;
+
+    private HeldLock(PostgresServer server, long key, string what, NpgsqlConnection session)
+    {
+        (_server, _key, _what, _session) = (server, key, what, session);
+        _watching = WatchAsync();
+    }
+
+    /// <summary>Keeps a lock that the session has taken.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="key">The lock.</param>
+    /// <param name="what">What it locks, for messages.</param>
+    /// <param name="session">The session; it is the lock's from now on.</param>
+    public static HeldLock Keep(PostgresServer server, long key, string what, NpgsqlConnection session) => new(server, key, what, session);
+
+    /// <summary>Makes sure that the lock is held, and takes it again where it is free.</summary>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.LockLost"/>.</exception>
+    public async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        if (await CheckAsync(cancellationToken).ConfigureAwait(false)) return;
+
+        throw new PgCloneException(
+            ErrorCode.LockLost,
+            $"The lock of {_what} was lost.",
+            _server.DisplayName,
+            _isSomebodyElses ? "The session that held it was ended, and another one has taken the lock." : "The session that held it was ended, and the server does not answer.",
+            "See who ends sessions on the server, and restore again.");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isDisposed) return;
+
+        _isDisposed = true;
+        await _done.CancelAsync().ConfigureAwait(false);
+        await _watching.ConfigureAwait(false);
+        if (_session is not null) await _session.DisposeAsync().ConfigureAwait(false);
+        _done.Dispose();
+        _gate.Dispose();
+    }
+
+    private async Task WatchAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(WatchPause, _done.Token).ConfigureAwait(false);
+                await CheckAsync(_done.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    /// <returns>Whether the lock is held.</returns>
+    private async Task<bool> CheckAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_isSomebodyElses) return false;
+            if (_session is not null && await IsHeldByAsync(_session, cancellationToken).ConfigureAwait(false)) return true;
+
+            if (_session is not null) await _session.DisposeAsync().ConfigureAwait(false);
+            _session = null;
+            return await TakeAgainAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task<bool> IsHeldByAsync(NpgsqlConnection session, CancellationToken cancellationToken)
+    {
+        using var answer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        answer.CancelAfter(AnswerTime);
+        try
+        {
+            return await AdvisoryLock.HoldsAsync(session, _key, answer.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> TakeAgainAsync(CancellationToken cancellationToken)
+    {
+        NpgsqlConnection? session = null;
+        try
+        {
+            session = await OwnerSession.OpenAsync(_server, cancellationToken).ConfigureAwait(false);
+            _isSomebodyElses = !await AdvisoryLock.TryTakeAsync(session, _key, cancellationToken).ConfigureAwait(false);
+            if (!_isSomebodyElses) (_session, session) = (session, null);
+        }
+        catch (Exception e) when (e is PgCloneException or NpgsqlException or InvalidOperationException)
+        {
+            // Tried again at the next look, as the server may be back by then.
+        }
+        finally
+        {
+            if (session is not null) await session.DisposeAsync().ConfigureAwait(false);
+        }
+
+        return _session is not null;
+    }
+}
