@@ -26,6 +26,7 @@ internal static class SettingsExtensions
     public static RestoreOptions ToOptions(this PgCloneRestoreSettings settings, string directory) => new()
     {
         Source = settings.Source,
+        DumpConfig = settings.DumpConfig,
         Database = settings.Database,
         Connection = settings.Connection,
         Storage = StorageFrom(settings, directory),

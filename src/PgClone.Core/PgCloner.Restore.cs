@@ -2,6 +2,7 @@ using PgClone.Configuration;
 using PgClone.Databases;
 using PgClone.Diagnostics;
 using PgClone.Restoring;
+using PgClone.Storage;
 
 namespace PgClone;
 
@@ -57,7 +58,9 @@ public sealed partial class PgCloner
         {
             var server = await stages.RunAsync(Stage.Server, null, () => GetServerAsync(restore.Connection, cancellationToken)).ConfigureAwait(false);
             HostGuard.CheckRestore(settings, server);
-            return new RestoreRun(restore, engine, server, stages, _progress);
+            var run = new RestoreRun(restore, engine, server, stages, _progress);
+            if (Catalog.NoticeOf(restore.Source, restore.DumpConfig, engine.Dump.Key) is { } notice) run.Notify([notice]);
+            return run;
         }
         catch
         {
@@ -70,8 +73,8 @@ public sealed partial class PgCloner
     {
         var store = OpenStore(restore.Storage);
         return restore.Engine == RestoreEngine.PgRestore
-            ? await PgRestoreEngine.OpenAsync(store, restore.Source, restore.PlanOptions, settings.PostgresDirectory, cancellationToken).ConfigureAwait(false)
-            : new NativeEngine(await OpenDump.FindAsync(store, restore.Source, cancellationToken).ConfigureAwait(false), restore.PlanOptions);
+            ? await PgRestoreEngine.OpenAsync(store, restore.Source, restore.DumpConfig, restore.PlanOptions, settings.PostgresDirectory, cancellationToken).ConfigureAwait(false)
+            : new NativeEngine(await OpenDump.FindAsync(store, restore.Source, restore.DumpConfig, cancellationToken).ConfigureAwait(false), restore.PlanOptions);
     }
 
     /// <summary>All that comes before the swap.</summary>

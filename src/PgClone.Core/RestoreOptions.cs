@@ -8,6 +8,9 @@ public sealed record RestoreOptions
     /// <summary>A dump key, or a database's name for its latest dump. Null means the latest dump of <see cref="Database"/>.</summary>
     public string? Source { get; init; }
 
+    /// <summary>The dump configuration that the latest dump is to be of. Null means <c>default</c>, or where it has no dump, any.</summary>
+    public string? DumpConfig { get; init; }
+
     /// <summary>The database to restore into; default: the settings' database, else the one that was dumped.</summary>
     public string? Database { get; init; }
 

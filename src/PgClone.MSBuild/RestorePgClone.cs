@@ -11,6 +11,9 @@ public sealed class RestorePgClone : PgCloneTask
     /// <summary>A dump key, or a database's name for its latest dump. Default: the latest dump of <see cref="PgCloneTask.Database"/>.</summary>
     public string? Source { get; set; }
 
+    /// <summary>The dump configuration that the latest dump is to be of. Default: <c>default</c>, or where it has no dump, any.</summary>
+    public string? DumpConfig { get; set; }
+
     /// <summary>Schemas to restore; all others are left out with what is in them.</summary>
     public string[]? IncludeSchemas { get; set; }
 
@@ -91,6 +94,7 @@ public sealed class RestorePgClone : PgCloneTask
     private RestoreOptions ToOptions() => new()
     {
         Source = Source,
+        DumpConfig = DumpConfig,
         Database = Database,
         Connection = Connection,
         Storage = StorageLocation,

@@ -3,6 +3,7 @@ using PgClone.Archives;
 using PgClone.Diagnostics;
 using PgClone.Hooks;
 using PgClone.Restoring;
+using PgClone.Storage;
 
 namespace PgClone.Configuration;
 
@@ -10,7 +11,7 @@ namespace PgClone.Configuration;
 internal static class OptionsResolver
 {
     /// <summary>The configuration that is used when none is named; it need not be defined.</summary>
-    public const string DefaultConfig = "default";
+    public const string DefaultConfig = DumpKey.DefaultConfig;
 
     /// <summary>What a dump's key says instead of its configuration's name where explicit options changed what is dumped.</summary>
     public const string CustomConfig = "_custom";
@@ -44,6 +45,7 @@ internal static class OptionsResolver
         var resolved = new ResolvedRestore(
             Connection: options.Connection ?? settings.Connection,
             Source: options.Source ?? options.Database ?? settings.Database ?? throw NoDatabase(),
+            DumpConfig: options.DumpConfig ?? config?.DumpConfig,
             Database: options.Database ?? settings.Database,
             Storage: options.Storage ?? settings.Storage,
             Hooks: [.. Hooks(settings, options.PreSwapHooks ?? config?.PreSwapHooks ?? byDefault), .. options.Hooks],
@@ -72,6 +74,7 @@ internal static class OptionsResolver
                 NoSubscriptions = options.NoSubscriptions ?? config?.NoSubscriptions ?? true,
                 NoSecurityLabels = options.NoSecurityLabels ?? config?.NoSecurityLabels ?? false,
             });
+        CheckDumpConfig(resolved.Source, options.DumpConfig);
         if (resolved.Engine == RestoreEngine.PgRestore) CheckPgRestore(resolved.PlanOptions);
         return resolved;
     }
@@ -96,6 +99,15 @@ internal static class OptionsResolver
                 ErrorCode.HookNotFound, $"There is no hook '{name}'.", SettingsLoader.FileName,
                 settings.Hooks.Count == 0 ? "None is defined." : "Defined are: " + string.Join(", ", settings.Hooks.Keys.Order(StringComparer.Ordinal)) + ".",
                 "Define it under hooks, or name another one.");
+
+    /// <summary>A key wins over a configuration file, but two wishes that exclude each other are a mistake.</summary>
+    private static void CheckDumpConfig(string source, string? dumpConfig)
+    {
+        if (dumpConfig is not null && DumpKey.TryParse(source, out var key) && key.Config != dumpConfig)
+            throw new PgCloneException(
+                ErrorCode.InvalidOption, $"The dump '{source}' is none of the dump configuration '{dumpConfig}'.",
+                advice: "Name either the dump by its key, or a database and a dump configuration.");
+    }
 
     private static int CheckJobs(int jobs) =>
         jobs >= 1 ? jobs : throw new PgCloneException(ErrorCode.InvalidOption, $"{jobs} is no number of jobs.", advice: "Give 1 or more.");

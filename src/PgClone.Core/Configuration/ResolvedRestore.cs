@@ -7,6 +7,7 @@ namespace PgClone.Configuration;
 internal sealed record ResolvedRestore(
     string? Connection,
     string Source,
+    string? DumpConfig,
     string? Database,
     string Storage,
     IReadOnlyList<IHook> Hooks,

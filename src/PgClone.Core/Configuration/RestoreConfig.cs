@@ -3,6 +3,9 @@ namespace PgClone.Configuration;
 /// <summary>A named restore configuration. What is null here falls back to the default.</summary>
 public sealed record RestoreConfig
 {
+    /// <summary>The dump configuration that the latest dump is to be of. Null means <c>default</c>, or where it has no dump, any.</summary>
+    public string? DumpConfig { get; init; }
+
     /// <summary>Schemas to restore; all others are left out with what is in them.</summary>
     public IReadOnlyList<string>? IncludeSchemas { get; init; }
 

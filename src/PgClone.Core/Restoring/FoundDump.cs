@@ -8,12 +8,13 @@ internal sealed record FoundDump(StoredDump Dump, IArchiveSource Source)
 {
     /// <param name="store">Where the dump lies.</param>
     /// <param name="source">A dump key or a database's name.</param>
+    /// <param name="config">The dump configuration that the latest dump is to be of; null: the default one, if it has any.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     /// <exception cref="Diagnostics.PgCloneException">There is no such dump.</exception>
-    public static async Task<FoundDump> FindAsync(IDumpStore store, string source, CancellationToken cancellationToken)
+    public static async Task<FoundDump> FindAsync(IDumpStore store, string source, string? config, CancellationToken cancellationToken)
     {
         var catalog = await Catalog.ReadAsync(store, cancellationToken).ConfigureAwait(false);
-        var dump = catalog.Resolve(source);
+        var dump = catalog.Resolve(source, config);
         return new FoundDump(dump, await store.OpenAsync(dump.Key, cancellationToken).ConfigureAwait(false));
     }
 }

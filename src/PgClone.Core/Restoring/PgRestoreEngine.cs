@@ -29,10 +29,10 @@ internal sealed class PgRestoreEngine : IRestoreEngine
 
     /// <exception cref="PgCloneException"><see cref="ErrorCode.DumpNotFound"/>, <see cref="ErrorCode.PgRestoreNotFound"/>, or the archive is damaged.</exception>
     public static async Task<PgRestoreEngine> OpenAsync(
-        IDumpStore store, string source, RestorePlanOptions options, string? postgresDirectory, CancellationToken cancellationToken)
+        IDumpStore store, string source, string? config, RestorePlanOptions options, string? postgresDirectory, CancellationToken cancellationToken)
     {
         var binaries = await PostgresBinaries.FindPgRestoreAsync(postgresDirectory, cancellationToken).ConfigureAwait(false);
-        var dump = await FoundDump.FindAsync(store, source, cancellationToken).ConfigureAwait(false);
+        var dump = await FoundDump.FindAsync(store, source, config, cancellationToken).ConfigureAwait(false);
         try
         {
             return new PgRestoreEngine(dump, binaries, options, await TryReadAsync(dump.Source, cancellationToken).ConfigureAwait(false));

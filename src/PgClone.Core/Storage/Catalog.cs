@@ -7,6 +7,9 @@ internal sealed class Catalog
 {
     private const int KeysInAdvice = 5;
 
+    /// <summary>How many parts of a key <c>instance/database/config/time</c> name its configuration, too.</summary>
+    private const int ConfigPartOfInstanceLayout = 3;
+
     public Catalog(IEnumerable<StoredDump> dumps) =>
         Dumps = [.. dumps.OrderByDescending(d => d.Key.Timestamp).ThenBy(d => d.Key.Value, StringComparer.Ordinal)];
 
@@ -26,13 +29,32 @@ internal sealed class Catalog
 
     /// <summary>Finds the dump that a user means.</summary>
     /// <param name="source">A dump key; or a database, or the first parts of a key such as <c>prod/shop</c>, for the newest dump there.</param>
+    /// <param name="config">
+    /// The configuration that the newest dump is to be of. Null: of <c>default</c>, and only where it has none, of any: last night's dump that
+    /// left out half of the rows is not the latest one.
+    /// </param>
     /// <exception cref="PgCloneException"><see cref="ErrorCode.DumpNotFound"/>, or <see cref="ErrorCode.InvalidDumpKey"/> for what looks like
     /// a key and is none.</exception>
-    public StoredDump Resolve(string source) =>
-        Dumps.FirstOrDefault(d => d.Key.Value == source)
-        ?? Dumps.FirstOrDefault(d => d.Key.Database == source)
-        ?? Dumps.FirstOrDefault(d => d.Key.Value.StartsWith(source + '/', StringComparison.Ordinal))
-        ?? throw NotFound(source);
+    public StoredDump Resolve(string source, string? config = null)
+    {
+        if (Dumps.FirstOrDefault(d => d.Key.Value == source) is { } named) return named;
+
+        var dumps = OfDatabase(source);
+        if (dumps.Count == 0) dumps = [.. Dumps.Where(d => d.Key.Value.StartsWith(source + '/', StringComparison.Ordinal))];
+        if (dumps.Count == 0) throw NotFound(source);
+
+        var ofConfig = dumps.FirstOrDefault(d => d.Key.Config == (config ?? DumpKey.DefaultConfig));
+        return ofConfig ?? (config is null ? dumps[0] : throw NotFound(source, config, dumps));
+    }
+
+    /// <summary>What is to be said of a dump that <see cref="Resolve"/> found, if anything is: that it is of a configuration that nobody asked for.</summary>
+    public static string? NoticeOf(string source, string? config, DumpKey found)
+    {
+        var isNamed = source == found.Value || config is not null || source.Split('/').Length == ConfigPartOfInstanceLayout;
+        return isNamed || found.Config == DumpKey.DefaultConfig
+            ? null
+            : $"There is no dump of \"{source}\" of the configuration {DumpKey.DefaultConfig}; the newest of all is taken, which is of {found.Config}: {found}.";
+    }
 
     private PgCloneException NotFound(string source)
     {
@@ -51,6 +73,11 @@ internal sealed class Catalog
             ErrorCode.DumpNotFound, $"There is no dump of a database '{source}'.", why: WhatThereIs(),
             advice: "Make one with `pgclone dump`, or look whether the storage location is the right one.");
     }
+
+    private static PgCloneException NotFound(string source, string config, IReadOnlyList<StoredDump> dumps) => new(
+        ErrorCode.DumpNotFound, $"There is no dump of '{source}' of the dump configuration '{config}'.",
+        why: "There are dumps of: " + string.Join(", ", dumps.Select(d => d.Key.Config).Distinct().Order(StringComparer.Ordinal)),
+        advice: $"Choose one of these as dumpConfig, or make a dump with `pgclone dump --config {config}`.");
 
     private string WhatThereIs() =>
         Dumps.Count == 0 ? "The store is empty." : "There are dumps of: " + string.Join(", ", Databases);

@@ -16,6 +16,9 @@ namespace PgClone.Storage;
 /// <param name="Instance">The instance, in the layout that has one; else null.</param>
 public sealed record DumpKey(string Value, string Database, string Config, DateTimeOffset Timestamp, string? Instance)
 {
+    /// <summary>The configuration that a dump is of where none is named, and that the latest dump is looked for of.</summary>
+    internal const string DefaultConfig = "default";
+
     internal const string Extension = ".dump";
 
     private const string DatabaseLayoutTime = "yyyy_MM_dd_HH_mm_ss_ffffff";

@@ -36,6 +36,12 @@ internal sealed class CommonOptions
         HelpName = "name",
     };
 
+    public Option<string?> DumpConfig { get; } = new("--dump-config")
+    {
+        Description = "The dump configuration that the latest dump is to be of. Default: default, or where it has no dump, any.",
+        HelpName = "name",
+    };
+
     public Option<string[]> Exclude { get; } = new("--exclude", "--exclude-model")
     {
         Description = "Leave out this table's rows, but not the table: schema.table, with * and ?. Can be given several times.",

@@ -15,14 +15,15 @@ internal sealed class InspectVerb : Verb
         : base("inspect", "Says what a dump holds: where it comes from, and its tables by size. Needs no server.", host, common)
     {
         Add(_source);
+        Add(common.DumpConfig);
         Add(common.Storage);
         Add(common.Format);
     }
 
     protected override async Task RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
-        var (source, storage) = (parse.GetValue(_source), GetStorage(parse));
-        var result = await RunEngineAsync(parse, cloner => cloner.InspectAsync(source, storage, cancellationToken)).ConfigureAwait(false);
+        var (source, storage, dumpConfig) = (parse.GetValue(_source), GetStorage(parse), parse.GetValue(Common.DumpConfig));
+        var result = await RunEngineAsync(parse, cloner => cloner.InspectAsync(source, storage, dumpConfig, cancellationToken)).ConfigureAwait(false);
 
         if (parse.GetValue(Common.Format) == OutputFormat.Json)
             JsonOutput.Write(Host.Out, result);

@@ -82,6 +82,7 @@ internal sealed class RestoreVerb : Verb
         : base("restore", "Restores a dump beside the live database, runs the pre-swap hooks and swaps the result in.", host, common)
     {
         Add(_source);
+        Add(common.DumpConfig);
         Add(_database);
         Add(common.Storage);
         common.AddConnectionTo(this);
@@ -123,6 +124,7 @@ internal sealed class RestoreVerb : Verb
     internal RestoreOptions GetOptions(ParseResult parse) => new()
     {
         Source = parse.GetValue(_source),
+        DumpConfig = parse.GetValue(Common.DumpConfig),
         Database = parse.GetValue(_database),
         Connection = GetConnection(parse),
         Storage = GetStorage(parse),

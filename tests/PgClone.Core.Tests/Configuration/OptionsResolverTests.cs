@@ -36,6 +36,26 @@ public sealed class OptionsResolverTests
     }
 
     [Fact]
+    public void The_dump_configuration_follows_the_option_then_the_named_configuration()
+    {
+        var settings = Settings with { RestoreConfigs = new Dictionary<string, RestoreConfig> { ["ci"] = new() { DumpConfig = "small" } } };
+
+        Assert.Null(OptionsResolver.Resolve(settings, new RestoreOptions()).DumpConfig);
+        Assert.Equal("small", OptionsResolver.Resolve(settings, new RestoreOptions { Config = "ci" }).DumpConfig);
+        Assert.Equal("nightly", OptionsResolver.Resolve(settings, new RestoreOptions { Config = "ci", DumpConfig = "nightly" }).DumpConfig);
+    }
+
+    [Fact]
+    public void A_dump_of_one_configuration_and_the_wish_for_another_exclude_each_other()
+    {
+        var options = new RestoreOptions { Source = "shop/2026_11_20_00_00_00_000000.default.dump", DumpConfig = "nightly" };
+
+        var error = Assert.Throws<PgCloneException>(() => OptionsResolver.Resolve(Settings, options));
+
+        Assert.Equal(ErrorCode.InvalidOption, error.Code);
+    }
+
+    [Fact]
     public void An_explicit_option_overrides_the_named_configuration()
     {
         var restore = OptionsResolver.Resolve(Settings, new RestoreOptions { Config = "ci", Jobs = 1, NoOwner = true, PreSwapHooks = [] });

@@ -36,13 +36,49 @@ public sealed class CatalogTests
 
     [Theory]
     [InlineData(ShopOld, ShopOld)]
-    [InlineData("shop", ShopNew)]
+    [InlineData("shop", ShopOld)]
     [InlineData("prod", ShopOfProd)]
     [InlineData("prod/shop", ShopOfProd)]
     [InlineData("prod/shop/nightly", ShopOfProd)]
     [InlineData("prod-eu", CrmOfProdEu)]
     public void Resolves_a_key_a_database_or_the_first_parts_of_a_key(string source, string expected) =>
         Assert.Equal(expected, Catalog.Resolve(source).Key.Value);
+
+    [Theory]
+    [InlineData("shop", "small", ShopNew)]
+    [InlineData("shop", "nightly", ShopOfProd)]
+    [InlineData("shop", "default", ShopOld)]
+    [InlineData("prod/shop", "nightly", ShopOfProd)]
+    [InlineData(ShopOld, "small", ShopOld)]
+    public void Resolves_to_the_latest_dump_of_a_configuration(string source, string config, string expected)
+    {
+        Assert.Equal(expected, Catalog.Resolve(source, config).Key.Value);
+        Assert.Null(Catalog.NoticeOf(source, config, DumpKey.Parse(expected)));
+    }
+
+    [Fact]
+    public void A_configuration_without_a_dump_is_an_error_that_names_those_that_have_one()
+    {
+        var e = Assert.Throws<PgCloneException>(() => Catalog.Resolve("shop", "weekly"));
+
+        Assert.Equal(ErrorCode.DumpNotFound, e.Code);
+        Assert.Equal("There are dumps of: default, nightly, small", e.Why);
+    }
+
+    [Theory]
+    [InlineData("crm", CrmOfProdEu, true)]
+    [InlineData("prod-eu/crm", CrmOfProdEu, true)]
+    [InlineData("prod-eu/crm/nightly", CrmOfProdEu, false)]
+    [InlineData(CrmOfProdEu, CrmOfProdEu, false)]
+    [InlineData("shop", ShopOld, false)]
+    public void Says_where_a_dump_of_another_configuration_is_taken(string source, string found, bool isSaid)
+    {
+        var notice = Catalog.NoticeOf(source, null, Catalog.Resolve(source).Key);
+
+        Assert.Equal(found, Catalog.Resolve(source).Key.Value);
+        Assert.Equal(isSaid, notice is not null);
+        if (isSaid) Assert.Contains(found, notice, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Resolves_a_database_whose_name_looks_hostile()

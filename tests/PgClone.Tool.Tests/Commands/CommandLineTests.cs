@@ -29,7 +29,7 @@ public sealed class CommandLineTests : IDisposable
     public void Reads_every_option_of_a_restore()
     {
         var options = ParseRestore(
-            "restore", "shop", "--database", "copy", "--connection", "Host=h", "--storage", "/dumps", "--config", "small", "--exclude", "public.log",
+            "restore", "shop", "--dump-config", "nightly", "--database", "copy", "--connection", "Host=h", "--storage", "/dumps", "--config", "small", "--exclude", "public.log",
             "--exclude-model", "audit.*", "--include-schema", "app", "--include-schema", "ext", "--exclude-schema", "tmp_*", "--include-table", "app.orders",
             "--exclude-table", "app.log_?", "--include-data", "app.item", "--skip-section", "data", "--map-role", "a=b", "--map-role", "c=d=e", "--map-tablespace", "fast=",
             "--pre-swap-hook", "migrate", "--pre-swap-hook", "mask", "--jobs", "3", "--engine", "pg_restore", "--on-error", "continue", "--no-owner", "false", "--no-acl",
@@ -39,6 +39,7 @@ public sealed class CommandLineTests : IDisposable
             new RestoreOptions
             {
                 Source = "shop",
+                DumpConfig = "nightly",
                 Database = "copy",
                 Connection = "Host=h",
                 Storage = "/dumps",
