@@ -9,6 +9,10 @@ internal static class SmallTables
     private const long SmallBlock = 64 * 1024;
     private const long MostBytes = 8 * SmallBlock;
 
+    /// <summary>Large tables alone, small ones in groups; the tables' order stays.</summary>
+    public static IEnumerable<IReadOnlyList<TableLoad>> GroupInOrder(IEnumerable<TableLoad> loads) =>
+        Runs.Of(loads, load => load.Block.Length > SmallBlock).SelectMany(Group);
+
     /// <summary>Large tables alone, small ones in groups.</summary>
     public static IEnumerable<IReadOnlyList<TableLoad>> Group(IEnumerable<TableLoad> loads)
     {

@@ -25,8 +25,8 @@ internal sealed class TaskGraph
         return id;
     }
 
-    /// <summary>A task that is there already.</summary>
-    public RestoreTask this[int id] => _tasks[id];
+    /// <summary>Whether a task, which is there already, loads the rows of several tables.</summary>
+    public bool LoadsMany(int id) => _tasks[id] is TableDataTask { Loads.Count: > 1 };
 
     /// <summary>The tasks that restore these entries. Entries without a task are passed over: they are pre-data, left out or unknown.</summary>
     public IEnumerable<int> TasksOf(IEnumerable<int> entries) =>

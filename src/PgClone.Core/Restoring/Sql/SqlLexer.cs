@@ -16,6 +16,12 @@ internal ref struct SqlLexer(ReadOnlySpan<char> sql, bool standardConformingStri
 
     public readonly ReadOnlySpan<char> Text => _sql[Start..End];
 
+    /// <summary>The name that the token read last is, or may be, without its quotes; null for what is no identifier.</summary>
+    public readonly string? Name => Start == End ? null
+        : _sql[Start] == '"' ? Text[1..^1].ToString().Replace("\"\"", "\"", StringComparison.Ordinal)
+        : IsWordStart(_sql[Start]) && _sql[End - 1] != '\'' ? Text.ToString()
+        : null;
+
     /// <summary>Reads the next token; false at the end of the text.</summary>
     public bool Read(out SqlToken token)
     {

@@ -1,0 +1,31 @@
+-- Indexes that call functions that read another table, each on a way of its own. The lookup table is the largest: it is there last.
+CREATE TABLE z_lookup(code int, name text, pad text);
+INSERT INTO z_lookup SELECT g, 'name ' || (19 - g), '' FROM generate_series(0, 19) g;
+INSERT INTO z_lookup SELECT 100 + g, 'other', md5(g::text) || md5(g::text || 'x') FROM generate_series(1, 30000) g;
+CREATE FUNCTION nameof(c int) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$begin return (select name from public.z_lookup where code = c limit 1); end$$;
+CREATE FUNCTION known(c int) RETURNS bool LANGUAGE plpgsql IMMUTABLE AS $$begin return exists(select from public.z_lookup where code = c); end$$;
+CREATE FUNCTION outer_name(c int) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$begin return public.nameof(c) || '!'; end$$;
+CREATE FUNCTION either(a int, b int) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$begin return coalesce(public.nameof(a), 'none ' || b); end$$;
+CREATE OPERATOR ~~> (LEFTARG = int, RIGHTARG = int, FUNCTION = either);
+CREATE FUNCTION by_name(a int, b int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$begin return coalesce(sign(length(public.nameof(a)) - length(public.nameof(b)))::int, 0) * 2 + sign(a - b)::int; end$$;
+CREATE FUNCTION before(a int, b int) RETURNS bool LANGUAGE plpgsql IMMUTABLE AS $$begin return public.by_name(a, b) < 0; end$$;
+CREATE FUNCTION same(a int, b int) RETURNS bool LANGUAGE plpgsql IMMUTABLE AS $$begin return public.by_name(a, b) = 0; end$$;
+CREATE OPERATOR <<<< (LEFTARG = int, RIGHTARG = int, FUNCTION = before);
+CREATE OPERATOR ==== (LEFTARG = int, RIGHTARG = int, FUNCTION = same, COMMUTATOR = ====);
+CREATE OPERATOR CLASS by_name_ops FOR TYPE int USING btree AS OPERATOR 1 <<<<, OPERATOR 3 ====, FUNCTION 1 by_name(int, int);
+
+CREATE TABLE m(id int, code int);
+INSERT INTO m SELECT g, g % 20 FROM generate_series(1, 200) g;
+CREATE INDEX m_nested ON m(outer_name(code));
+CREATE INDEX m_part ON m(id) WHERE known(code);
+CREATE INDEX m_operated ON m((code ~~> 0));
+CREATE INDEX m_class ON m(code by_name_ops);
+CREATE TABLE excluding(id int, code int, CONSTRAINT one EXCLUDE USING btree ((nameof(code) || '/' || id) WITH =));
+INSERT INTO excluding SELECT * FROM m;
+CREATE TABLE excluding_class(id int, code int, CONSTRAINT other EXCLUDE USING btree (code by_name_ops WITH ====));
+INSERT INTO excluding_class SELECT id, code FROM m WHERE id < 20;
+CREATE TABLE p(id int, code int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (100);
+CREATE TABLE p2 PARTITION OF p DEFAULT;
+INSERT INTO p SELECT * FROM m;
+CREATE INDEX p_name ON p(nameof(code));
