@@ -6,9 +6,9 @@ namespace Cake.PgClone;
 /// <content>The restore aliases.</content>
 public static partial class PgCloneAliases
 {
-    /// <summary>Restores the latest dump of a database, runs the pre-swap hooks on it and swaps it in.</summary>
+    /// <summary>Restores a dump, or the latest one of a database, runs the pre-swap hooks on it and swaps it in.</summary>
     /// <param name="context">The context.</param>
-    /// <param name="database">The database: its latest dump is taken, and the result has its name.</param>
+    /// <param name="source">A dump key, or a database's name for its latest dump. It is restored into the configured database, else the one that was dumped.</param>
     /// <returns>What was restored, and how to connect to it.</returns>
     /// <exception cref="CakeException">It failed; the database is as it was.</exception>
     /// <example>
@@ -18,18 +18,19 @@ public static partial class PgCloneAliases
     /// </example>
     [CakeMethodAlias]
     [CakeAliasCategory("Restore")]
-    public static PgCloneRestoreResult PgCloneRestore(this ICakeContext context, string database) =>
-        Wait(context.PgCloneRestoreAsync(database));
+    public static PgCloneRestoreResult PgCloneRestore(this ICakeContext context, string source) =>
+        Wait(context.PgCloneRestoreAsync(source));
 
     /// <inheritdoc cref="PgCloneRestoreAsync(ICakeContext, string, PgCloneRestoreSettings)"/>
     [CakeMethodAlias]
     [CakeAliasCategory("Restore")]
-    public static PgCloneRestoreResult PgCloneRestore(this ICakeContext context, string database, PgCloneRestoreSettings settings) =>
-        Wait(context.PgCloneRestoreAsync(database, settings));
+    public static PgCloneRestoreResult PgCloneRestore(this ICakeContext context, string source, PgCloneRestoreSettings settings) =>
+        Wait(context.PgCloneRestoreAsync(source, settings));
 
     /// <summary>Restores a dump, runs the pre-swap hooks on it and swaps it in.</summary>
     /// <param name="context">The context.</param>
-    /// <param name="database">The database to restore into; unless the settings name a source, its latest dump is taken.</param>
+    /// <param name="source">A dump key, or a database's name for its latest dump. The settings say which database to restore into.
+    /// Where they name a source themselves, this is the database to restore into.</param>
     /// <param name="configure">Fills in the settings.</param>
     /// <returns>What was restored, and how to connect to it.</returns>
     /// <exception cref="CakeException">It failed; the database is as it was.</exception>
@@ -41,8 +42,8 @@ public static partial class PgCloneAliases
     /// </example>
     [CakeMethodAlias]
     [CakeAliasCategory("Restore")]
-    public static PgCloneRestoreResult PgCloneRestore(this ICakeContext context, string database, Action<PgCloneRestoreSettings> configure) =>
-        Wait(context.PgCloneRestoreAsync(database, configure));
+    public static PgCloneRestoreResult PgCloneRestore(this ICakeContext context, string source, Action<PgCloneRestoreSettings> configure) =>
+        Wait(context.PgCloneRestoreAsync(source, configure));
 
     /// <inheritdoc cref="PgCloneRestoreAsync(ICakeContext, PgCloneRestoreSettings)"/>
     [CakeMethodAlias]
@@ -53,30 +54,38 @@ public static partial class PgCloneAliases
     /// <inheritdoc cref="PgCloneRestore(ICakeContext, string)"/>
     [CakeMethodAlias]
     [CakeAliasCategory("Restore")]
-    public static Task<PgCloneRestoreResult> PgCloneRestoreAsync(this ICakeContext context, string database) =>
-        context.PgCloneRestoreAsync(database, new PgCloneRestoreSettings());
+    public static Task<PgCloneRestoreResult> PgCloneRestoreAsync(this ICakeContext context, string source) =>
+        context.PgCloneRestoreAsync(source, new PgCloneRestoreSettings());
 
     /// <summary>Restores a dump, runs the pre-swap hooks on it and swaps it in.</summary>
     /// <param name="context">The context.</param>
-    /// <param name="database">The database to restore into; unless the settings name a source, its latest dump is taken.</param>
-    /// <param name="settings">The settings; their database is set to <paramref name="database"/>.</param>
+    /// <param name="source">A dump key, or a database's name for its latest dump. The settings say which database to restore into.
+    /// Where they name a source themselves, this is the database to restore into.</param>
+    /// <param name="settings">The settings; their source becomes <paramref name="source"/>.</param>
     /// <returns>What was restored, and how to connect to it.</returns>
     /// <exception cref="CakeException">It failed; the database is as it was.</exception>
     [CakeMethodAlias]
     [CakeAliasCategory("Restore")]
-    public static Task<PgCloneRestoreResult> PgCloneRestoreAsync(this ICakeContext context, string database, PgCloneRestoreSettings settings)
+    public static Task<PgCloneRestoreResult> PgCloneRestoreAsync(this ICakeContext context, string source, PgCloneRestoreSettings settings)
     {
-        ArgumentException.ThrowIfNullOrEmpty(database);
+        ArgumentException.ThrowIfNullOrEmpty(source);
         ArgumentNullException.ThrowIfNull(settings);
-        settings.Database = database;
+        // Scripts from before 0.2 name the target here and the source in the settings.
+        if (settings.Source is null || settings.Source == source)
+            settings.Source = source;
+        else if (settings.Database is null || settings.Database == source)
+            settings.Database = source;
+        else
+            throw new CakeException($"PGC0001: \"{source}\" and \"{settings.Source}\" are both named as the source of the restore. Name one of them.");
+
         return context.PgCloneRestoreAsync(settings);
     }
 
     /// <inheritdoc cref="PgCloneRestore(ICakeContext, string, Action{PgCloneRestoreSettings})"/>
     [CakeMethodAlias]
     [CakeAliasCategory("Restore")]
-    public static Task<PgCloneRestoreResult> PgCloneRestoreAsync(this ICakeContext context, string database, Action<PgCloneRestoreSettings> configure) =>
-        context.PgCloneRestoreAsync(database, Configure(new PgCloneRestoreSettings(), configure));
+    public static Task<PgCloneRestoreResult> PgCloneRestoreAsync(this ICakeContext context, string source, Action<PgCloneRestoreSettings> configure) =>
+        context.PgCloneRestoreAsync(source, Configure(new PgCloneRestoreSettings(), configure));
 
     /// <summary>Restores a dump, runs the pre-swap hooks on it and swaps it in.</summary>
     /// <param name="context">The context.</param>

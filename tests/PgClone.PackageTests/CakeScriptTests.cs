@@ -13,9 +13,9 @@ public sealed class CakeScriptTests(PackageFeed feed, ShopStore store) : HostTes
         WriteScript($$"""
             Task("Default").Does(() =>
             {
-                var restored = PgCloneRestore("{{Target}}", settings =>
+                var restored = PgCloneRestore("{{Store.Database}}", settings =>
                 {
-                    settings.Source = "{{Store.Database}}";
+                    settings.Database = "{{Target}}";
                     settings.PreSwapHook("points", connectionString => AddPoints(connectionString));
                 });
                 Information("{0} rows from {1}", restored.Rows, restored.Key);
