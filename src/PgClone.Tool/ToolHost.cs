@@ -9,12 +9,18 @@ internal sealed record ToolHost(IAnsiConsole Out, IAnsiConsole Error, string Dir
     /// <param name="connectionVariable">The variable that an option names for the connection string.</param>
     public PgCloneSettings LoadSettings(string? connectionVariable = null) => SettingsLoader.Load(Directory, Environment, connectionVariable);
 
-    public static ToolHost OfThisProcess() =>
-        new(
-            CreateConsole(Console.Out),
-            CreateConsole(Console.Error),
-            System.Environment.CurrentDirectory,
-            SettingsLoader.ReadEnvironment());
+    /// <summary>What stdout is written through; null where a test reads what is written.</summary>
+    public StandardWriter? Output { get; private init; }
+
+    public static ToolHost OfThisProcess()
+    {
+        var output = new StandardWriter(Console.Out);
+        // Whoever writes to the console, the parser and the display of progress among them, does it through these.
+        Console.SetOut(output);
+        Console.SetError(new StandardWriter(Console.Error));
+        return new ToolHost(
+            CreateConsole(Console.Out), CreateConsole(Console.Error), System.Environment.CurrentDirectory, SettingsLoader.ReadEnvironment()) { Output = output };
+    }
 
     private static IAnsiConsole CreateConsole(TextWriter writer)
     {

@@ -39,19 +39,15 @@ internal sealed class Workspace : IDisposable
         return await FinishAsync(process);
     }
 
-    /// <summary>Starts <c>pgclone</c>; finish it with <see cref="FinishAsync"/>.</summary>
-    public Process Start(params string[] arguments)
+    /// <summary>Runs <c>pgclone</c> with streams that the shell has redirected, such as <c>&gt;/dev/full</c> or <c>2&gt;&amp;-</c>.</summary>
+    public async Task<ToolResult> RunRedirectedAsync(string redirection, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Tool[0], [.. Tool[1..], .. arguments])
-        {
-            WorkingDirectory = Folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment.Remove(NativeTool);
-        foreach (var (name, value) in Environment) start.Environment[name] = value;
-        return Process.Start(start)!;
+        using var process = StartProgram("sh", ["-c", $"exec \"$@\" {redirection}", "sh", .. Tool, .. arguments]);
+        return await FinishAsync(process);
     }
+
+    /// <summary>Starts <c>pgclone</c>; finish it with <see cref="FinishAsync"/>.</summary>
+    public Process Start(params string[] arguments) => StartProgram(Tool[0], [.. Tool[1..], .. arguments]);
 
     /// <summary>Waits for a started tool.</summary>
     public static async Task<ToolResult> FinishAsync(Process process)
@@ -71,4 +67,17 @@ internal sealed class Workspace : IDisposable
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private Process StartProgram(string program, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Remove(NativeTool);
+        foreach (var (name, value) in Environment) start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
 }

@@ -21,6 +21,9 @@ public enum ErrorCode
     /// <summary>The build tool is older than what PgClone needs.</summary>
     HostTooOld = 5,
 
+    /// <summary>The result of a command that only tells something could not be written.</summary>
+    OutputNotWritten = 6,
+
     /// <summary>Something failed that no other code names: a defect of PgClone.</summary>
     Unexpected = 99,
 

@@ -30,6 +30,8 @@ internal sealed class DumpVerb : Verb
         Add(common.Format);
     }
 
+    protected override bool ChangesSomething => true;
+
     protected override async Task RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         var options = GetOptions(parse);

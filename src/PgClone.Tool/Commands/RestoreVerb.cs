@@ -110,6 +110,8 @@ internal sealed class RestoreVerb : Verb
         Add(common.Format);
     }
 
+    protected override bool ChangesSomething => true;
+
     protected override async Task RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         var options = GetOptions(parse);

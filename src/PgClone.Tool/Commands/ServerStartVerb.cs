@@ -9,6 +9,8 @@ internal sealed class ServerStartVerb : Verb
     public ServerStartVerb(ToolHost host, CommonOptions common)
         : base("start", "Starts the local server, where it does not run yet, and says how to connect to it.", host, common) => Add(common.Format);
 
+    protected override bool ChangesSomething => true;
+
     protected override async Task RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         var server = Host.LoadSettings().CreateLocalServer();

@@ -21,6 +21,9 @@ internal abstract class Verb : Command
 
     protected CommonOptions Common { get; }
 
+    /// <summary>Whether the command changes something and only tells of it on stdout: it has succeeded where nobody could be told.</summary>
+    protected virtual bool ChangesSomething => false;
+
     protected abstract Task RunAsync(ParseResult parse, CancellationToken cancellationToken);
 
     /// <summary>Runs work on an engine whose progress, or whole log, is shown on stderr as the verbosity says.</summary>
@@ -68,6 +71,7 @@ internal abstract class Verb : Command
         try
         {
             await RunAsync(parse, cancellationToken).ConfigureAwait(false);
+            if (Host.Output?.Failure is { } failure) TellOfLostOutput(failure);
             return ExitCode.Ok;
         }
         catch (Exception e)
@@ -77,6 +81,16 @@ internal abstract class Verb : Command
             Messages.Fail(Host.Error, e, cancelled, GetVerbosity(parse));
             return cancelled ? ExitCode.Cancelled : ExitCode.Failed;
         }
+    }
+
+    private void TellOfLostOutput(Exception failure)
+    {
+        if (!ChangesSomething)
+            throw new PgCloneException(
+                ErrorCode.OutputNotWritten, "The result could not be written to stdout.", why: failure.Message,
+                advice: "Check that stdout is open and that its disk is not full.", innerException: failure);
+
+        Messages.Warn(Host.Error, $"{Name} is done, but its result could not be written to stdout: {failure.Message}");
     }
 
     private static bool HoldsPassword(string connection)
