@@ -1,4 +1,4 @@
-using PgClone.Diagnostics;
+using PgClone.Archives;
 using PgClone.Restoring.Planning;
 using PgClone.Testing;
 
@@ -45,6 +45,38 @@ public sealed class OrderTests : IDisposable
         Assert.SkipUnless(await database.ScalarAsync($"SELECT 1 FROM pg_available_extensions WHERE name = '{extension}'") is not null, $"The server has no extension {extension}.");
 
         await RestoresAsync(sql, [1, 2, 4, 8]);
+    }
+
+    [Fact]
+    public async Task Defaults_and_extensions_make_no_table_wait()
+    {
+        await using var original = await TestServer.CreateDatabaseAsync();
+        await original.ExecuteAsync("""
+            CREATE EXTENSION citext;
+            CREATE EXTENSION "uuid-ossp";
+            CREATE FUNCTION next_code(n int) RETURNS text LANGUAGE plpgsql AS $$begin return 'c' || n; end$$;
+            CREATE DOMAIN positive AS int DEFAULT length(next_code(2)) CHECK (VALUE > 0);
+            CREATE TABLE a (id uuid DEFAULT uuid_generate_v4(), code text DEFAULT next_code(1) CHECK (code <> ''), email citext CHECK (email <> ''), upper text GENERATED ALWAYS AS (upper(code)) STORED);
+            CREATE TABLE b (id positive, again positive DEFAULT abs(length(next_code(3))), CHECK (id > 0));
+            CREATE INDEX ON a (email);
+            CREATE INDEX ON a (lower(code));
+            """);
+        var path = Path.Combine(_folder, "x.dump");
+        (await StockTools.RunAsync("pg_dump", original.Server, original.Name, "-Fc", "-f", path)).EnsureSuccess();
+
+        var plan = await PlanAsync(original, path);
+
+        Assert.All(plan.Tasks.OfType<TableDataTask>(), task => Assert.Empty(task.DependsOn));
+        Assert.All(plan.Tasks.OfType<SqlTask>().Where(task => task.Steps[0].Entry.Type == "INDEX"), task => Assert.All(task.DependsOn, id => Assert.IsType<TableDataTask>(plan.Tasks[id])));
+    }
+
+    private static async Task<RestorePlan> PlanAsync(TestDatabase database, string path)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await using var source = FileArchiveSource.Open(path);
+        var archive = await ArchiveReader.ReadAsync(source, cancel);
+        return RestorePlanner.Create(
+            archive, await BlockIndex.CreateAsync(source, archive, cancel), new RestorePlanOptions { Jobs = 4 }, await RestoreTarget.ReadAsync(database.Server, database.Name, cancel));
     }
 
     private async Task RestoresAsync(string sql, int[] jobs)

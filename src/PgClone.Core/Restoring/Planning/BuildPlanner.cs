@@ -77,12 +77,15 @@ internal sealed class BuildPlanner(TaskGraph graph, TableFamilies families, Dump
         var task = graph.Add(new SqlTask([stepOf(entry)])
         {
             Stage = Stage.PostData,
-            // What a table has from its parents can be spoken of without a recorded dependency: a trigger that is off on a partition.
-            DependsOn = [loaded, .. graph.TasksOf(entry.Dependencies), .. owners.SelectMany(families.WithAncestors).Where(_lastOn.ContainsKey).Select(table => _lastOn[table])],
+            DependsOn = [loaded, .. graph.TasksOf(entry.Dependencies), .. LastOnFamilyOf(owners)],
             Locks = TableLocks.ExclusiveOf(tables),
             Cost = entry.Type is "FK CONSTRAINT" or "CHECK CONSTRAINT" ? IndexCost.Of(entry, tables.Sum(rows.BytesOf)) : 0,
         });
         foreach (var table in owners) _lastOn[table] = task;
         return task;
     }
+
+    /// <summary>What a table has from its parents can be spoken of without a recorded dependency, as a trigger that is off on a partition; and a child may have a parent's constraint already.</summary>
+    private IEnumerable<int> LastOnFamilyOf(IEnumerable<int> tables) =>
+        tables.SelectMany(table => families.WithAncestors(table).Concat(families.WithDescendants(table))).Where(_lastOn.ContainsKey).Select(table => _lastOn[table]);
 }
