@@ -10,7 +10,7 @@ internal sealed record DataSet(string Name)
 {
     public static DataSet Mixed { get; } = new("mixed");
 
-    public static IReadOnlyList<DataSet> All { get; } = [Mixed, new("many"), new("skewed"), new("search"), new("schema"), new("small")];
+    public static IReadOnlyList<DataSet> All { get; } = [Mixed, new("many"), new("skewed"), new("search"), new("schema"), new("small"), new("extensions")];
 
     public async Task FillAsync(PostgresServer server, string database, double scale, string folder, CancellationToken cancellationToken)
     {
