@@ -1,5 +1,6 @@
 using PgClone;
 using PgClone.Hooks;
+using PgClone.Storage;
 
 namespace Cake.PgClone.Engine;
 
@@ -55,7 +56,7 @@ internal static class SettingsExtensions
     };
 
     private static string? StorageFrom(PgCloneSettings settings, string directory) =>
-        settings.Storage is { } storage && !storage.Contains("://", StringComparison.Ordinal) ? Path.GetFullPath(storage, directory) : settings.Storage;
+        settings.Storage is null ? null : DumpStores.Resolve(settings.Storage, directory);
 
     private static string[]? Names(IEnumerable<PgCloneHook> hooks) => OrNull(hooks.Where(hook => hook.Action is null).Select(hook => hook.Name));
 

@@ -25,4 +25,7 @@ public sealed record DumpOptions
 
     /// <summary>Hooks given as objects; they run after the named ones.</summary>
     public IReadOnlyList<IHook> Hooks { get; init; } = [];
+
+    /// <summary>The name alone: what has a connection string or a storage address among its members never prints them.</summary>
+    public override string ToString() => nameof(DumpOptions);
 }

@@ -8,4 +8,7 @@ public sealed record ListOptions
 
     /// <summary>Where to look.</summary>
     public string? Storage { get; init; }
+
+    /// <summary>The name alone: what has a connection string or a storage address among its members never prints them.</summary>
+    public override string ToString() => nameof(ListOptions);
 }

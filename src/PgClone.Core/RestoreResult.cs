@@ -26,4 +26,8 @@ public sealed record RestoreResult(
     IReadOnlyList<string> Notices,
     IReadOnlyList<FailedEntry> Failures,
     string ConnectionString,
-    string DisplayConnectionString);
+    string DisplayConnectionString)
+{
+    /// <summary>What was restored, and where to. Connection strings, which may hold a password, are never printed.</summary>
+    public override string ToString() => $"{Key} -> {Database}";
+}

@@ -1,6 +1,7 @@
 using Microsoft.Build.Framework;
 using PgClone.Configuration;
 using PgClone.Diagnostics;
+using PgClone.Storage;
 using MSBuildTask = Microsoft.Build.Utilities.Task;
 
 namespace PgClone.MSBuild;
@@ -45,9 +46,7 @@ public abstract class PgCloneTask : MSBuildTask, ICancelableTask, IDisposable
         : null;
 
     /// <summary>The storage that the options get, or null for the configured one.</summary>
-    protected string? StorageLocation => Storage is not null && !Storage.Contains("://", StringComparison.Ordinal)
-        ? Path.GetFullPath(Storage, ProjectDirectory)
-        : Storage;
+    protected string? StorageLocation => Storage is null ? null : DumpStores.Resolve(Storage, ProjectDirectory);
 
     /// <inheritdoc/>
     public void Cancel() => _cancellation.Cancel();

@@ -61,4 +61,7 @@ public sealed record PgCloneSettings
 
     /// <summary>Named restore configurations.</summary>
     public IReadOnlyDictionary<string, RestoreConfig> RestoreConfigs { get; init; } = new Dictionary<string, RestoreConfig>();
+
+    /// <summary>The name alone: what has a connection string or a storage address among its members never prints them.</summary>
+    public override string ToString() => nameof(PgCloneSettings);
 }

@@ -9,4 +9,8 @@ internal sealed record ResolvedDump(
     string Storage,
     string ConfigInKey,
     IReadOnlyList<string> Exclude,
-    IReadOnlyList<IHook> Hooks);
+    IReadOnlyList<IHook> Hooks)
+{
+    /// <summary>The name alone: what has a connection string or a storage address among its members never prints them.</summary>
+    public override string ToString() => nameof(ResolvedDump);
+}

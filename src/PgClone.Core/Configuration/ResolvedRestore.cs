@@ -13,4 +13,8 @@ internal sealed record ResolvedRestore(
     IReadOnlyList<IHook> Hooks,
     RestoreEngine Engine,
     TimeSpan Wait,
-    RestorePlanOptions PlanOptions);
+    RestorePlanOptions PlanOptions)
+{
+    /// <summary>The name alone: what has a connection string or a storage address among its members never prints them.</summary>
+    public override string ToString() => nameof(ResolvedRestore);
+}

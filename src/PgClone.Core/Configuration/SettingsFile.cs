@@ -77,4 +77,7 @@ internal sealed record SettingsFile
 
         return environment.GetValueOrDefault(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
     }
+
+    /// <summary>The name alone: what has a connection string or a storage address among its members never prints them.</summary>
+    public override string ToString() => nameof(SettingsFile);
 }

@@ -14,4 +14,7 @@ public sealed record HookContext(HookPoint Point, PostgresServer Server, string 
 
     /// <summary>The connection string of <see cref="Database"/>. It may hold a password: never print it.</summary>
     public string ConnectionString => Server.GetConnectionString(Database);
+
+    /// <summary>The name alone: what has a connection string or a storage address among its members never prints them.</summary>
+    public override string ToString() => nameof(HookContext);
 }

@@ -8,6 +8,7 @@ namespace PgClone.Servers;
 internal sealed class ClientProcess : IAsyncDisposable
 {
     private const int LinesInMessage = 20;
+    private static readonly TimeSpan CancellationGrace = TimeSpan.FromMilliseconds(100);
 
     private readonly string _name;
     private readonly Process _process;
@@ -64,12 +65,16 @@ internal sealed class ClientProcess : IAsyncDisposable
 
     /// <summary>Waits for the end, once all output has been read.</summary>
     /// <exception cref="PgCloneException">It ended with an error.</exception>
+    /// <exception cref="OperationCanceledException">It ended with an error, and was to be cancelled.</exception>
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
         await _process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
         await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
-        if (_process.ExitCode != 0)
-            throw new PgCloneException(_failure, $"{_name} ended with exit code {_process.ExitCode}.", _where, LastLines.Join(_errors));
+        if (_process.ExitCode == 0) return;
+
+        // Ctrl-C reaches the program as well, and may reach it first: what it then ends with is a cancellation.
+        await Task.Delay(CancellationGrace, cancellationToken).ConfigureAwait(false);
+        throw new PgCloneException(_failure, $"{_name} ended with exit code {_process.ExitCode}.", _where, LastLines.Join(_errors));
     }
 
     public async ValueTask DisposeAsync()

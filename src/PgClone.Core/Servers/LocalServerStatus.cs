@@ -13,4 +13,8 @@ public sealed record LocalServerStatus(
     PostgresVersion? Version = null,
     int? ProcessId = null,
     int? Port = null,
-    string? ConnectionString = null);
+    string? ConnectionString = null)
+{
+    /// <summary>The name alone: what has a connection string or a storage address among its members never prints them.</summary>
+    public override string ToString() => nameof(LocalServerStatus);
+}

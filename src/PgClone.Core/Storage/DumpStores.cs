@@ -23,10 +23,21 @@ public static class DumpStores
         if (location.StartsWith("s3:", StringComparison.OrdinalIgnoreCase))
             throw Invalid(location, "Storage in S3 is not in this version yet.");
 
-        return location.Contains("://", StringComparison.Ordinal)
+        return IsAddress(location)
             ? throw Invalid(location, "There is no storage of that kind.")
             : new DirectoryStore(Path.Combine(baseDirectory, location));
     }
+
+    /// <summary>Makes a location independent of where it was given: a folder's relative path gets its beginning, an address stays as it is.</summary>
+    /// <param name="location">A folder's path or an address.</param>
+    /// <param name="directory">Where a relative path starts from.</param>
+    public static string Resolve(string location, string directory) =>
+        string.IsNullOrWhiteSpace(location) || IsAddress(location) ? location : Path.GetFullPath(location, directory);
+
+    private static bool IsAddress(string location) =>
+        location.StartsWith("file:", StringComparison.OrdinalIgnoreCase)
+        || location.StartsWith("s3:", StringComparison.OrdinalIgnoreCase)
+        || location.Contains("://", StringComparison.Ordinal);
 
     // An address may hold credentials between // and @.
     private static PgCloneException Invalid(string location, string what) => new(

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Data.Common;
 using Npgsql;
 using PgClone.Diagnostics;
+using PgClone.Storage;
 using PgClone.Tool.Rendering;
 
 namespace PgClone.Tool.Commands;
@@ -57,14 +58,8 @@ internal abstract class Verb : Command
     }
 
     /// <summary>The store that was asked for; a relative folder is meant from where the command was given, not from pgclone.json's place.</summary>
-    protected string? GetStorage(ParseResult parse)
-    {
-        if (parse.GetValue(Common.Storage) is not { Length: > 0 } storage) return null;
-
-        // A single letter before the colon is a Windows drive.
-        var isAddress = storage.IndexOf(':', StringComparison.Ordinal) > 1;
-        return isAddress ? storage : Path.GetFullPath(storage, Host.Directory);
-    }
+    protected string? GetStorage(ParseResult parse) =>
+        parse.GetValue(Common.Storage) is { } storage ? DumpStores.Resolve(storage, Host.Directory) : null;
 
     private async Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellationToken)
     {

@@ -97,6 +97,22 @@ public sealed class FailedDumpTests
     }
 
     [Fact]
+    public async Task Is_cancelled_also_where_the_interrupt_reached_pg_dump_first()
+    {
+        await using var run = await DumpRun.StartAsync();
+        var tools = await run.ReplacePgDumpAsync("99.0", "echo 'pg_dump: terminated by user' >&2; exit 1");
+        using var cancellation = new CancellationTokenSource();
+        await using var process = ClientProcess.Start(
+            new PostgresBinaries(tools, new PostgresVersion(99, 0)), "pg_dump", [], run.Database.Server, run.Database.Name, ErrorCode.PgDumpFailed, cancellation.Token);
+        await process.Output.CopyToAsync(Stream.Null, Token);
+
+        var completing = process.CompleteAsync(cancellation.Token);
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => completing);
+    }
+
+    [Fact]
     public async Task Ends_pg_dump_when_it_is_cancelled_while_it_waits_for_a_lock()
     {
         await using var run = await DumpRun.StartAsync();

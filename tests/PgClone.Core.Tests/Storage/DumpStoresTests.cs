@@ -27,4 +27,20 @@ public sealed class DumpStoresTests
         Assert.Equal(ErrorCode.InvalidOption, e.Code);
         Assert.DoesNotContain("hidden-word", e.ToString(), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("dumps", "/work/dumps")]
+    [InlineData("../dumps", "/dumps")]
+    [InlineData("my:dumps", "/work/my:dumps")]
+    [InlineData("/abs", "/abs")]
+    [InlineData("s3://bucket/x", "s3://bucket/x")]
+    [InlineData("S3:bucket", "S3:bucket")]
+    [InlineData("file:///x", "file:///x")]
+    [InlineData("", "")]
+    public void Makes_a_folder_absolute_and_leaves_an_address_alone(string location, string expected)
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("The paths are those of other systems.");
+
+        Assert.Equal(expected, DumpStores.Resolve(location, "/work"));
+    }
 }
