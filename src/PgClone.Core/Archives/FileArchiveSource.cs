@@ -23,10 +23,7 @@ public sealed class FileArchiveSource : IArchiveSource
     public static FileArchiveSource Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (Directory.Exists(path))
-            throw new PgCloneException(
-                ErrorCode.NotAnArchive, "A folder is no custom-format archive.", path,
-                advice: "A directory-format dump has to be made again with pg_dump -Fc.");
+        if (Directory.Exists(path)) throw ForeignFormat.RefuseFolder(path);
 
         SafeFileHandle? file = null;
         try

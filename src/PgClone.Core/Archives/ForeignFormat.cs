@@ -7,6 +7,7 @@ namespace PgClone.Archives;
 internal static class ForeignFormat
 {
     private const string DumpAgain = "Dump again with pg_dump -Fc.";
+    private const string OrStock = " Or restore it with stock pg_restore: pg_restore --dbname=<database> ";
 
     /// <summary>What the file is taken for.</summary>
     /// <param name="start">The first bytes of a file that does not begin as an archive does; some 300 suffice.</param>
@@ -21,9 +22,14 @@ internal static class ForeignFormat
     public static PgCloneException Refuse(int format, string name) => format switch
     {
         3 or 5 => new(
-            ErrorCode.NotAnArchive, "This is the table of contents of a tar- or directory-format dump, without its data.", name, advice: DumpAgain),
+            ErrorCode.NotAnArchive, "This is the table of contents of a tar- or directory-format dump, without its data.", name, advice: DumpAgain + OrStock + "<folder>."),
         _ => new(ErrorCode.NotAnArchive, $"This is no custom-format archive: its header names format {format}.", name, advice: DumpAgain),
     };
+
+    /// <summary>What a folder is.</summary>
+    public static PgCloneException RefuseFolder(string path) => File.Exists(Path.Combine(path, "toc.dat"))
+        ? new(ErrorCode.NotAnArchive, "This is a directory-format dump, not a custom-format archive.", path, advice: DumpAgain + OrStock + "<folder>.")
+        : new(ErrorCode.NotAnArchive, "This is a folder, not a custom-format archive.", path, advice: "Name the file in it, or dump with pg_dump -Fc.");
 
     private static (string What, string Advice) Recognise(ReadOnlySpan<byte> start)
     {
@@ -31,7 +37,7 @@ internal static class ForeignFormat
         if (Compressor(start) is var (format, command))
             return ($"The file is compressed with {format}.", $"Unpack it with {command}; if SQL text comes out, dump again with pg_dump -Fc.");
         if (start.StartsWith("toc.dat\0"u8) || (start.Length >= 262 && start.Slice(257, 5).SequenceEqual("ustar"u8)))
-            return ("The file is a tar archive.", DumpAgain);
+            return ("The file is a tar archive.", DumpAgain + OrStock + "<file>.");
         if (start is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
             return ("The file is UTF-16 text: a shell re-encoded pg_dump's output.", "Let pg_dump write the file itself: pg_dump -Fc -f <file>.");
         if (IsSql(start)) return ("The file is an SQL script.", DumpAgain + " A script is restored with psql.");

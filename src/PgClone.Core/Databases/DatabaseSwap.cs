@@ -49,7 +49,7 @@ internal static class DatabaseSwap
 
     private static PgCloneException Failed(Renaming rename, Exception e)
     {
-        var why = e is PostgresException p ? string.Join(": ", new[] { p.SqlState, p.MessageText, p.Detail }.Where(t => t is not null)) : e.Message;
+        var why = e is PostgresException p ? ServerRefusal.Brief(p).TrimEnd('.') : e.Message;
         var isInUse = e is PostgresException { SqlState: PostgresErrorCodes.ObjectInUse };
         return new PgCloneException(
             ErrorCode.SwapFailed,
@@ -119,7 +119,7 @@ internal static class DatabaseSwap
         }
         catch (Exception e) when (e is NpgsqlException or PgCloneException or OperationCanceledException)
         {
-            return e is PostgresException p ? p.MessageText : e.Message;
+            return e is PostgresException p ? ServerRefusal.Brief(p).TrimEnd('.') : e.Message;
         }
     }
 

@@ -85,7 +85,7 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
                 ErrorCode.DatabaseNotCreated,
                 $"The temporary database for \"{target}\" could not be created.",
                 server.DisplayName,
-                e is PostgresException p ? $"{p.SqlState}: {p.MessageText}" : e.Message,
+                e is PostgresException p ? ServerRefusal.Brief(p) : e.Message,
                 e is PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } ? "Connect as a user with CREATEDB." : null,
                 e);
         }

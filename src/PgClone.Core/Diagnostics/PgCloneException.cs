@@ -1,8 +1,10 @@
+using Npgsql;
+
 namespace PgClone.Diagnostics;
 
 /// <summary>
 /// A failure with a code. The message says what happened, where, why and what to do, each on its own line where it is known;
-/// it never holds a password.
+/// it never holds a password, nor a row that the server quotes.
 /// </summary>
 /// <param name="code">Which failure it is.</param>
 /// <param name="what">What happened, one sentence.</param>
@@ -17,7 +19,7 @@ public class PgCloneException(
     string? why = null,
     string? advice = null,
     Exception? innerException = null)
-    : Exception(Compose(what, where, why, advice), innerException)
+    : Exception(Compose(what, where, why, advice), innerException is PostgresException refusal ? ServerRefusal.WithoutRows(refusal) : innerException)
 {
     /// <summary>Which failure it is.</summary>
     public ErrorCode Code { get; } = code;

@@ -1,3 +1,4 @@
+using Npgsql;
 using PgClone.Diagnostics;
 
 namespace PgClone.Hooks;
@@ -22,7 +23,7 @@ internal static class HookRunner
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is not PgCloneException { Code: ErrorCode.HookFailed })
             {
-                throw new PgCloneException(ErrorCode.HookFailed, $"The hook '{hook.Name}' failed.", context.Database, e.Message, innerException: e);
+                throw new PgCloneException(ErrorCode.HookFailed, $"The hook '{hook.Name}' failed.", context.Database, e is PostgresException refusal ? ServerRefusal.Describe(refusal) : e.Message, innerException: e);
             }
 
             void Report(string line)

@@ -78,8 +78,7 @@ public sealed class SqlFileHook(string name, string path) : IHook
         var error = e as PostgresException;
         var offset = start + Math.Max(0, (error?.Position ?? 0) - 1);
         var line = 1 + sql.AsSpan(0, Math.Min(offset, sql.Length)).Count('\n');
-        var why = error is null ? e.Message : $"{error.SqlState}: {error.MessageText}";
-        if (error?.Detail is { } detail) why += $" {detail}";
+        var why = error is null ? e.Message : ServerRefusal.Brief(error);
 
         var advice = sql[start] == '\\' ? "Backslash commands are psql's own; run psql as a command hook, or write them as SQL." : error?.Hint;
         return new PgCloneException(ErrorCode.HookFailed, $"The hook '{Name}' failed at a statement.", $"{path}:{line}", why, advice, e);

@@ -1,4 +1,5 @@
 using PgClone.Archives;
+using PgClone.Diagnostics;
 using PgClone.Storage;
 
 namespace PgClone.Restoring;
@@ -14,7 +15,22 @@ internal sealed record FoundDump(StoredDump Dump, IArchiveSource Source)
     public static async Task<FoundDump> FindAsync(IDumpStore store, string source, string? config, CancellationToken cancellationToken)
     {
         var catalog = await Catalog.ReadAsync(store, cancellationToken).ConfigureAwait(false);
+        if (!catalog.Has(source) && DumpKey.TryParse(source, out var key)) await RefuseWhatLiesThereAsync(store, key, cancellationToken).ConfigureAwait(false);
+
         var dump = catalog.Resolve(source, config);
         return new FoundDump(dump, await store.OpenAsync(dump.Key, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>A directory-format dump under a key is in no catalog: opening it says what it is.</summary>
+    private static async Task RefuseWhatLiesThereAsync(IDumpStore store, DumpKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var opened = await store.OpenAsync(key, cancellationToken).ConfigureAwait(false);
+            await opened.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (PgCloneException e) when (e.Code != ErrorCode.NotAnArchive)
+        {
+        }
     }
 }

@@ -32,7 +32,7 @@ internal static class ConnectionFailure
 
     /// <summary>What a statement throws when the server refuses it or the connection breaks, and nothing nearer says what it was for.</summary>
     public static PgCloneException OfStatement(NpgsqlException exception) => exception is PostgresException refusal
-        ? new PgCloneException(ErrorCode.ServerRefused, "The server refused a statement.", why: Why(refusal), advice: refusal.Hint, innerException: refusal)
+        ? new PgCloneException(ErrorCode.ServerRefused, "The server refused a statement.", why: ServerRefusal.Brief(refusal), advice: refusal.Hint, innerException: refusal)
         : new PgCloneException(
             ErrorCode.ServerUnreachable, "The connection to the PostgreSQL server broke.", why: exception.InnerException?.Message ?? exception.Message,
             advice: "Look into the server's log, then try again.", innerException: exception);

@@ -162,6 +162,8 @@ public sealed class PostgresServer
             Multiplexing = false,
             Enlist = false,
             CommandTimeout = 0,
+            // What of it may be shown is decided in one place: ServerRefusal.
+            IncludeErrorDetail = true,
             MaxAutoPrepare = 0,
             KeepAlive = 30,
             // Milliseconds that a cancelled statement has to end: one that is cut off may still go on when its work is being undone.

@@ -27,6 +27,9 @@ internal sealed class Catalog
 
     public IReadOnlyList<StoredDump> OfDatabase(string database) => [.. Dumps.Where(d => d.Key.Database == database)];
 
+    /// <summary>Whether a dump has that key.</summary>
+    public bool Has(string key) => Dumps.Any(d => d.Key.Value == key);
+
     /// <summary>Finds the dump that a user means.</summary>
     /// <param name="source">A dump key; or a database, or the first parts of a key such as <c>prod/shop</c>, for the newest dump there.</param>
     /// <param name="config">

@@ -188,6 +188,7 @@ public sealed class ArchiveReaderTests
 
         Assert.Contains(named, error.What, StringComparison.Ordinal);
         Assert.NotNull(error.Advice);
+        Assert.Equal(named == "tar archive", error.Advice.Contains("pg_restore", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using Npgsql;
 using PgClone.Diagnostics;
 
 namespace PgClone.Hooks;
@@ -47,6 +48,31 @@ public sealed class HookRunnerTests : IProgress<ProgressEvent>
         Assert.Equal("it broke", e.Why);
         Assert.IsType<InvalidOperationException>(e.InnerException);
         Assert.Empty(_events);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Shows_the_key_that_a_statement_broke_and_never_a_row_nor_the_drivers_own_words(bool ownConnection)
+    {
+        await using var run = await HookRun.StartAsync();
+        await run.Database.ExecuteAsync("CREATE TABLE t (id int PRIMARY KEY, name text NOT NULL); INSERT INTO t VALUES (7, 'topsecret')");
+
+        var unique = await RefusalAsync("INSERT INTO t VALUES (7, 'topsecret')");
+        var missing = await RefusalAsync("INSERT INTO t (id, name) SELECT id + 1, NULL FROM t");
+
+        Assert.Equal(!ownConnection, unique.Why!.Contains("(id)=(7)", StringComparison.Ordinal));
+        Assert.StartsWith("23502", missing.Why, StringComparison.Ordinal);
+        Assert.DoesNotContain("(8, null)", missing.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("redacted", unique + missing.ToString(), StringComparison.OrdinalIgnoreCase);
+
+        Task<PgCloneException> RefusalAsync(string sql) => Assert.ThrowsAsync<PgCloneException>(() => HookRunner.RunAsync([new DelegateHook("h", async (context, token) =>
+        {
+            await using var connection = ownConnection ? new NpgsqlConnection(context.ConnectionString) : await context.Server.OpenAsync(context.Database, token);
+            if (ownConnection) await connection.OpenAsync(token);
+            await using var command = new NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync(token);
+        })], run.Context, null, Token));
     }
 
     [Fact]

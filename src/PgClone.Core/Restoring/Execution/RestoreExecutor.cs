@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using PgClone.Archives;
 using PgClone.Diagnostics;
+using PgClone.Restoring.Advice;
 using PgClone.Restoring.Planning;
 using PgClone.Servers;
 
@@ -33,7 +34,8 @@ internal sealed class RestoreExecutor(
         var failures = new FailureList(options.GoesOn, listener);
         var sessions = new SessionPool(plan.Archive.HoldsBytes ? server.WithBytesAsText(plan.Archive.EncodingName) : server, database, [.. plan.SessionStart, .. BulkSettings.Default(options.Jobs).StatementsFor(server)]);
         await using var _ = sessions.ConfigureAwait(false);
-        var runner = new TaskRunner(new CountingArchiveSource(source, _progress.AddBytes), plan.Archive, options, notices, failures);
+        var runner = new TaskRunner(new CountingArchiveSource(source, _progress.AddBytes), plan.Archive, options, notices, failures,
+            new RestoreFailure(new RestoreAdvisor(plan.Archive, options, plan.Target)));
 
         try
         {

@@ -8,7 +8,7 @@ using PgClone.Restoring.Planning;
 namespace PgClone.Restoring.Execution;
 
 /// <summary>Runs one task at a time on a session; several sessions may be at work at once.</summary>
-internal sealed class TaskRunner(IArchiveSource source, Archive archive, RestorePlanOptions options, NoticeList notices, FailureList failures)
+internal sealed class TaskRunner(IArchiveSource source, Archive archive, RestorePlanOptions options, NoticeList notices, FailureList failures, RestoreFailure failure)
 {
     private const int StepsAtOnce = 32;
 
@@ -69,7 +69,7 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
         }
         catch (NpgsqlException e)
         {
-            failures.Add(step.Entry, RestoreFailure.OfStatement(step.Entry, e.BatchCommand?.CommandText, e));
+            failures.Add(step.Entry, failure.OfStatement(step.Entry, e.BatchCommand?.CommandText, e));
             return;
         }
 
@@ -86,7 +86,7 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
             }
             catch (NpgsqlException e)
             {
-                failures.Add(step.Entry, RestoreFailure.OfStatement(step.Entry, e.BatchCommand?.CommandText ?? batch[0], e));
+                failures.Add(step.Entry, failure.OfStatement(step.Entry, e.BatchCommand?.CommandText ?? batch[0], e));
                 return;
             }
         }
@@ -118,7 +118,7 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
         }
         catch (Exception e) when (e is NpgsqlException or IOException or DecoderFallbackException)
         {
-            failures.Add(entry, RestoreFailure.OfData(entry, e));
+            failures.Add(entry, failure.OfData(entry, e));
         }
     }
 

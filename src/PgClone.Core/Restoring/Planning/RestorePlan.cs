@@ -7,6 +7,9 @@ internal sealed record RestorePlan
 {
     public required Archive Archive { get; init; }
 
+    /// <summary>The server that it is made for.</summary>
+    public required RestoreTarget Target { get; init; }
+
     /// <summary>What every session starts with.</summary>
     public required IReadOnlyList<string> SessionStart { get; init; }
 

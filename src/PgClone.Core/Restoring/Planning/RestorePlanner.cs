@@ -71,6 +71,7 @@ internal sealed class RestorePlanner
         return new RestorePlan
         {
             Archive = _archive,
+            Target = _target,
             SessionStart = SessionStart.For(_archive, _target.Version),
             PreData = [.. early[true].Select(StepOf).Where(step => step.Batches.Count > 0)],
             Tasks = tasks,

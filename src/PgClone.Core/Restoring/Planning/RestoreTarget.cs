@@ -11,6 +11,9 @@ namespace PgClone.Restoring.Planning;
 /// <param name="SharedProcessors">The processors that it shares with this process; null where it runs on another machine.</param>
 internal sealed record RestoreTarget(PostgresVersion Version, string Encoding, IReadOnlySet<string> Tablespaces, IReadOnlySet<string> Roles, int? SharedProcessors)
 {
+    /// <summary>Whether the user that restores is a superuser.</summary>
+    public bool IsSuperuser { get; init; }
+
     /// <summary>How many connections the rows of one table can keep busy: this process needs a processor to decompress and send them.</summary>
     public int MostParts => SharedProcessors is { } processors ? Math.Max(1, processors - 1) : int.MaxValue;
 
@@ -23,7 +26,11 @@ internal sealed record RestoreTarget(PostgresVersion Version, string Encoding, I
             (await connection.QueryAsync("SHOW server_encoding", [], row => row.GetString(0), cancellationToken).ConfigureAwait(false))[0],
             await NamesAsync("spcname", "pg_tablespace").ConfigureAwait(false),
             await NamesAsync("rolname", "pg_roles").ConfigureAwait(false),
-            server.IsLocal ? Environment.ProcessorCount : null);
+            server.IsLocal ? Environment.ProcessorCount : null)
+        {
+            IsSuperuser = (await connection.QueryAsync(
+                "SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user", [], row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false)).Contains(true),
+        };
 
         // As bytes: where the database has no encoding, names may be no text.
         async Task<IReadOnlySet<string>> NamesAsync(string column, string catalog)
