@@ -45,11 +45,16 @@ internal sealed record PostmasterFile(string DataDirectory, int ProcessId, int P
     {
         try
         {
-            return Directory.ResolveLinkTarget($"/proc/{ProcessId}/cwd", returnFinalTarget: false)?.FullName == Path.GetFullPath(DataDirectory);
+            return Directory.ResolveLinkTarget($"/proc/{ProcessId}/cwd", returnFinalTarget: false)?.FullName == CanonicalPath.Resolve(DataDirectory);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
             return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Somebody else's process, that may be at work on the data: nothing of it is touched.
+            return true;
         }
     }
 

@@ -36,5 +36,5 @@ public sealed class FoundDumpTests : IDisposable
     public async Task A_key_with_nothing_under_it_is_not_found() => Assert.Equal(ErrorCode.DumpNotFound, (await FindAsync()).Code);
 
     private Task<PgCloneException> FindAsync() =>
-        Assert.ThrowsAsync<PgCloneException>(() => FoundDump.FindAsync(new DirectoryStore(_folder.Path), Key, TestContext.Current.CancellationToken));
+        Assert.ThrowsAsync<PgCloneException>(() => FoundDump.FindAsync(new DirectoryStore(_folder.Path), Key, config: null, TestContext.Current.CancellationToken));
 }

@@ -62,6 +62,29 @@ public sealed class LocalServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Is_the_same_server_where_its_folder_is_reached_through_a_symbolic_link()
+    {
+        var link = _options.DataRoot + "-link";
+        Directory.CreateDirectory(_options.DataRoot);
+        Directory.CreateSymbolicLink(link, Path.GetFileName(_options.DataRoot));
+        try
+        {
+            var first = await Server.EnsureStartedAsync(Token);
+            var through = new LocalServer(_options with { DataRoot = link });
+            var status = await through.StatusAsync(Token);
+            var second = await through.EnsureStartedAsync(Token);
+
+            Assert.True(status.IsRunning);
+            Assert.Equal(first.Port, second.Port);
+            Assert.True(File.Exists(PostmasterFile.PathIn(status.DataDirectory!)));
+        }
+        finally
+        {
+            Directory.Delete(link);
+        }
+    }
+
+    [Fact]
     public async Task Stops_nothing_where_nothing_runs() => Assert.False(await Server.StopAsync(Token));
 
     [Fact]
