@@ -12,7 +12,7 @@ internal static class OrphanReaper
 
     /// <summary>
     /// Drops the temporary databases whose maker is gone, and databases that were swapped out but not dropped. Those that have sessions, and
-    /// those that the user may not drop, are left alone.
+    /// those that the user may not drop, are left alone. Only what a maker that is seen to be gone has left running, such as an index build, is ended.
     /// </summary>
     /// <remarks>The lock of each is taken before it is dropped, so that a maker that is alive after all can't go on with what is not there.</remarks>
     /// <returns>The names of those that it dropped.</returns>
@@ -21,20 +21,22 @@ internal static class OrphanReaper
     {
         // Autovacuum's workers have no user; a drop ends them.
         const string sql = """
-            SELECT datname, shobj_description(d.oid, 'pg_database')
-            FROM pg_database d
-            WHERE datname LIKE 'pgclone\_%' AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid AND a.usesysid IS NOT NULL)
-            ORDER BY datname
+            SELECT d.datname, shobj_description(d.oid, 'pg_database'), count(usesysid) > 0
+            FROM pg_database d LEFT JOIN pg_stat_activity a ON a.datid = d.oid
+            WHERE d.datname LIKE 'pgclone\_%'
+            GROUP BY d.datname, d.oid HAVING bool_and(usesysid IS NULL OR application_name = $1)
+            ORDER BY d.datname
             """;
         var connection = await OwnerSession.OpenAsync(server, cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
 
-        var databases = await connection.QueryAsync(sql, [], r => (Name: r.GetString(0), Comment: r.GetText(1)), cancellationToken).ConfigureAwait(false);
+        var databases = await connection.QueryAsync(
+            sql, [server.ApplicationName], r => (Name: r.GetString(0), Comment: r.GetText(1), HasSessions: r.GetBoolean(2)), cancellationToken).ConfigureAwait(false);
         var reaped = new List<string>();
-        foreach (var (name, comment) in databases)
+        foreach (var (name, comment, hasSessions) in databases)
         {
-            if (!IsOrphan(name, comment, DateTimeOffset.UtcNow)) continue;
-            if (await TryDropAsync(connection, name, cancellationToken).ConfigureAwait(false)) reaped.Add(name);
+            if (hasSessions ? !IsMakerGone(comment) : !IsOrphan(name, comment, DateTimeOffset.UtcNow)) continue;
+            if (await TryDropAsync(connection, name, hasSessions ? server.ApplicationName : null, cancellationToken).ConfigureAwait(false)) reaped.Add(name);
         }
 
         return reaped;
@@ -56,14 +58,27 @@ internal static class OrphanReaper
         };
     }
 
-    private static async Task<bool> TryDropAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    private static bool IsMakerGone(string? comment) =>
+        DatabaseMarker.Parse(comment) is { Role: DatabaseMarker.Temporary } marker && marker.Maker.IsGone() == true;
+
+    /// <param name="connection">Has the maintenance database.</param>
+    /// <param name="name">The database.</param>
+    /// <param name="left">What the sessions call themselves that its maker has left behind; null: there are none.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    private static async Task<bool> TryDropAsync(NpgsqlConnection connection, string name, string? left, CancellationToken cancellationToken)
     {
         var key = AdvisoryLock.KeyOfTemporary(name);
         if (!await AdvisoryLock.TryTakeAsync(connection, key, cancellationToken).ConfigureAwait(false)) return false;
 
         try
         {
-            // Without FORCE: a session that has come in between is somebody's.
+            if (left is not null)
+            {
+                const string sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND application_name = $2";
+                await connection.ExecuteAsync(sql, [name, left], cancellationToken).ConfigureAwait(false);
+            }
+
+            // It waits some seconds for sessions that are about to end. Without FORCE: a session that has come in between is somebody's.
             await connection.ExecuteAsync($"DROP DATABASE {PostgresIdentifier.Quote(name)}", cancellationToken).ConfigureAwait(false);
             return true;
         }

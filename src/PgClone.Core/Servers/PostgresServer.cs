@@ -29,6 +29,9 @@ public sealed class PostgresServer
     /// <summary>How messages name the server: <c>host:port</c>.</summary>
     public string DisplayName => Display(_builder);
 
+    /// <summary>What our sessions there call themselves.</summary>
+    internal string ApplicationName => ApplicationNameOf(_builder);
+
     /// <summary>Whether the server is on this machine: a loopback address or a Unix socket.</summary>
     public bool IsLocal => IsLocalHost(Host);
 
@@ -153,11 +156,13 @@ public sealed class PostgresServer
         }
     }
 
+    private static string ApplicationNameOf(NpgsqlConnectionStringBuilder builder) => builder.ApplicationName ?? "pgclone";
+
     private static NpgsqlDataSource Dedicated(NpgsqlConnectionStringBuilder builder)
     {
         var dedicated = new NpgsqlConnectionStringBuilder(builder.ConnectionString)
         {
-            ApplicationName = builder.ApplicationName ?? "pgclone",
+            ApplicationName = ApplicationNameOf(builder),
             Pooling = false,
             Multiplexing = false,
             Enlist = false,

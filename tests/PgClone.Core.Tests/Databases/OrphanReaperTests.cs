@@ -32,16 +32,32 @@ public sealed class OrphanReaperTests
     }
 
     [Fact]
-    public async Task Leaves_alone_what_has_a_session()
+    public async Task Leaves_alone_what_somebody_has_a_session_in()
     {
         var server = await TestServer.GetAsync();
-        await using var orphan = await CreateWithCommentAsync(MarkerOfTheDead().ToComment());
+        await using var orphan = await CreateWithCommentAsync(DatabaseMarker.Create(DatabaseMarker.Temporary, "app", null).ToComment());
         await using var session = await server.OpenAsync(orphan.Name, Token);
+        await session.ExecuteAsync("SET application_name = 'psql'", Token);
+        await session.ExecuteAsync($"COMMENT ON DATABASE {orphan.QuotedName} IS '{MarkerOfTheDead().ToComment()}'", Token);
 
         var reaped = await OrphanReaper.ReapAsync(server, Token);
 
         Assert.DoesNotContain(orphan.Name, reaped);
         Assert.True(await TestServer.ExistsAsync(orphan.Name));
+    }
+
+    [Fact]
+    public async Task Ends_what_a_maker_that_is_gone_has_left_running()
+    {
+        var server = await TestServer.GetAsync();
+        await using var orphan = await CreateWithCommentAsync(MarkerOfTheDead().ToComment());
+        await using var session = await server.OpenAsync(orphan.Name, Token);
+        var running = session.ExecuteAsync("SELECT pg_sleep(60)", Token);
+
+        await OrphanReaper.ReapAsync(server, Token);
+
+        await Assert.ThrowsAnyAsync<Npgsql.NpgsqlException>(() => running);
+        Assert.False(await TestServer.ExistsAsync(orphan.Name));
     }
 
     [Fact]

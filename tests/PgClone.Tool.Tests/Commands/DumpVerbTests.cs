@@ -88,7 +88,7 @@ public sealed class DumpVerbTests : IAsyncLifetime
 
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Contains("error PGC5001: ", result.Errors);
-        Assert.Equal("", (await _workspace.RunAsync("ls")).EnsureSuccess());
+        Assert.False(Directory.Exists(Path.Combine(_workspace.Folder, ".pgclone")));
     }
 
     [Fact]
