@@ -98,7 +98,8 @@ internal static class AdvisoryLock
     private static async Task<bool> TryLockAsync(NpgsqlConnection connection, long key, CancellationToken cancellationToken) =>
         (await connection.QueryAsync("SELECT pg_try_advisory_lock($1)", [key], r => r.GetBoolean(0), cancellationToken).ConfigureAwait(false))[0];
 
-    private static Task UnlockAsync(NpgsqlConnection connection, long key, CancellationToken cancellationToken) =>
+    /// <summary>Gives back a lock that this session holds.</summary>
+    public static Task UnlockAsync(NpgsqlConnection connection, long key, CancellationToken cancellationToken) =>
         connection.ExecuteAsync("SELECT pg_advisory_unlock($1)", [key], cancellationToken);
 
     private static long KeyOf(string purpose, string name) =>

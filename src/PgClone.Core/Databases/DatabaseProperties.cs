@@ -112,7 +112,7 @@ internal sealed partial record DatabaseProperties(
     {
         if (!ListSettings.Contains(name)) return PostgresLiteral.Quote(value);
 
-        var elements = ListElement().Matches(value).Select(m => m.Value.StartsWith('"') ? m.Value[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : m.Value);
+        var elements = ListElement().Matches(value).Select(m => PostgresIdentifier.Unquote(m.Value));
         return string.Join(", ", elements.Select(PostgresLiteral.Quote).DefaultIfEmpty("''"));
     }
 

@@ -97,7 +97,7 @@ internal sealed partial record DatabaseTraits(
     {
         '\'' => token[1..^1].Replace("''", "'", StringComparison.Ordinal),
         'E' or 'e' when token.EndsWith('\'') => token[2..^1].Replace("''", "'", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal),
-        '"' => token[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal),
+        '"' => PostgresIdentifier.Unquote(token),
         _ => token,
     };
 

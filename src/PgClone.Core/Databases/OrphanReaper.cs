@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 using PgClone.Servers;
 
@@ -89,7 +88,7 @@ internal static class OrphanReaper
         finally
         {
             if (connection.State == System.Data.ConnectionState.Open)
-                await connection.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_unlock({key})"), cancellationToken).ConfigureAwait(false);
+                await AdvisoryLock.UnlockAsync(connection, key, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -18,4 +18,7 @@ public static class PostgresIdentifier
 
     /// <summary>Quotes a schema's and an object's name, joined by a dot.</summary>
     public static string Quote(string schema, string name) => Quote(schema) + '.' + Quote(name);
+
+    /// <summary>The name that is quoted; what is not quoted, as it is.</summary>
+    internal static string Unquote(string text) => text is ['"', .., '"'] ? text[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : text;
 }

@@ -131,5 +131,5 @@ internal sealed record DatabaseSettings(
     }
 
     private static string Unquote(List<string> words) =>
-        string.Concat(words.Select(word => word is ['"', .., '"'] ? word[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : word));
+        string.Concat(words.Select(PostgresIdentifier.Unquote));
 }

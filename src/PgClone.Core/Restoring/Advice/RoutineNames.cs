@@ -1,4 +1,5 @@
 using PgClone.Archives;
+using PgClone.Databases;
 using PgClone.Restoring.Sql;
 
 namespace PgClone.Restoring.Advice;
@@ -47,7 +48,7 @@ internal sealed class RoutineNames
             var text = lexer.Text.ToString();
             if (token == SqlToken.Word || text[0] == '"')
             {
-                var name = token == SqlToken.Word ? text.ToLowerInvariant() : text.Trim('"');
+                var name = token == SqlToken.Word ? text.ToLowerInvariant() : PostgresIdentifier.Unquote(text);
                 if (previous != ".") names.Add((name, false));
                 else if (_qualifiers.Contains(qualifier)) names.Add((name, true));
                 if (previous != ".") qualifier = name;

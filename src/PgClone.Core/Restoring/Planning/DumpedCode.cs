@@ -21,7 +21,6 @@ internal sealed class DumpedCode
     private readonly bool _standardConformingStrings;
     private readonly Dictionary<int, TocEntry> _entries;
     private readonly ILookup<int, TocEntry> _dependents;
-    private readonly ILookup<int, TocEntry> _defaults;
     private readonly HashSet<int> _running;
     private readonly HashSet<int> _compared;
     private readonly HashSet<int> _queried;
@@ -33,7 +32,6 @@ internal sealed class DumpedCode
         _standardConformingStrings = archive.StandardConformingStrings;
         _entries = archive.Entries.ToDictionary(e => e.DumpId);
         _dependents = archive.Entries.SelectMany(e => e.Dependencies.Distinct().Select(on => (On: on, Entry: e))).Concat(PartsOfViews(archive)).ToLookup(pair => pair.On, pair => pair.Entry);
-        _defaults = archive.Entries.Where(e => e.Type == "DEFAULT").SelectMany(e => e.Dependencies.Distinct().Select(on => (on, e))).ToLookup(pair => pair.on, pair => pair.e);
 
         _running = WithDependents(archive.Entries.Where(e => Functions.Contains(e.Type)), PassesOn);
         var running = _running.Select(id => _entries[id]).ToList();
@@ -52,7 +50,7 @@ internal sealed class DumpedCode
     {
         if (_running.Contains(table)) return true;
 
-        return _defaults[table].Prepend(_entries[table]).Any(holder =>
+        return _dependents[table].Where(e => e.Type == "DEFAULT").Prepend(_entries[table]).Any(holder =>
             holder.Dependencies.Any(on => IsCode(on) && IsEvaluated(holder, on)) || (_compared.Contains(table) && CallsOf(holder).AreEvaluated));
     }
 

@@ -61,5 +61,5 @@ internal sealed class RoleNames(IReadOnlyDictionary<string, string> map, bool st
     };
 
     private static string? NameIn(SqlToken token, string text) =>
-        text[0] == '"' ? text[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : token == SqlToken.Word ? text : null;
+        text[0] == '"' ? PostgresIdentifier.Unquote(text) : token == SqlToken.Word ? text : null;
 }

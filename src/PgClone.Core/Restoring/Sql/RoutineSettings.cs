@@ -1,3 +1,5 @@
+using PgClone.Databases;
+
 namespace PgClone.Restoring.Sql;
 
 /// <summary>The <c>SET name TO value</c> clauses of a <c>CREATE FUNCTION</c> or <c>CREATE PROCEDURE</c>, as pg_dump writes them.</summary>
@@ -18,8 +20,8 @@ internal static class RoutineSettings
         {
             if (!IsWord(head, i, "SET") || !IsValue(head, i + 1)) continue;
 
-            var (name, next) = (Unquote(head[i + 1].Text), i + 2);
-            for (; TextAt(head, next) == "." && IsValue(head, next + 1); next += 2) name += "." + Unquote(head[next + 1].Text);
+            var (name, next) = (PostgresIdentifier.Unquote(head[i + 1].Text), i + 2);
+            for (; TextAt(head, next) == "." && IsValue(head, next + 1); next += 2) name += "." + PostgresIdentifier.Unquote(head[next + 1].Text);
             if (TextAt(head, next) != "=" && !IsWord(head, next, "TO")) continue;
 
             var last = next;
@@ -61,6 +63,4 @@ internal static class RoutineSettings
 
     private static bool IsValue(List<(string Text, int Start, int End)> head, int i) =>
         TextAt(head, i) is [var first, ..] && (first is '\'' or '"' or '_' || char.IsLetter(first));
-
-    private static string Unquote(string name) => name is ['"', .., '"'] ? name[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : name;
 }

@@ -1,3 +1,5 @@
+using PgClone.Databases;
+
 namespace PgClone.Restoring.Sql;
 
 /// <summary>
@@ -18,7 +20,7 @@ internal ref struct SqlLexer(ReadOnlySpan<char> sql, bool standardConformingStri
 
     /// <summary>The name that the token read last is, or may be, without its quotes; null for what is no identifier.</summary>
     public readonly string? Name => Start == End ? null
-        : _sql[Start] == '"' ? Text[1..^1].ToString().Replace("\"\"", "\"", StringComparison.Ordinal)
+        : _sql[Start] == '"' ? PostgresIdentifier.Unquote(Text.ToString())
         : IsWordStart(_sql[Start]) && _sql[End - 1] != '\'' ? Text.ToString()
         : null;
 
