@@ -1,4 +1,6 @@
+using System.Collections;
 using PgClone;
+using PgClone.Configuration.Options;
 using PgClone.Hooks;
 using PgClone.Storage;
 
@@ -7,16 +9,18 @@ namespace Cake.PgClone.Engine;
 /// <summary>The aliases' settings as the engine's options.</summary>
 internal static class SettingsExtensions
 {
-    public static DumpOptions ToOptions(this PgCloneDumpSettings settings, string directory) => new()
+    public static DumpOptions ToOptions(this PgCloneDumpSettings settings, string directory)
     {
-        Database = settings.Database,
-        Connection = settings.Connection,
-        Storage = StorageFrom(settings, directory),
-        Config = settings.Config,
-        Exclude = OrNull(settings.Exclude),
-        PreDumpHooks = Names(settings.PreDumpHooks),
-        Hooks = Delegates(settings.PreDumpHooks),
-    };
+        var options = new DumpOptions
+        {
+            Database = settings.Database,
+            Connection = settings.Connection,
+            Storage = StorageFrom(settings, directory),
+            Config = settings.Config,
+            Hooks = Delegates(settings.PreDumpHooks),
+        };
+        return (DumpOptions)DumpOptionList.All.Take(options, name => ValueOf(settings, name), "");
+    }
 
     public static ListOptions ToOptions(this PgCloneListSettings settings, string directory) => new()
     {
@@ -24,41 +28,30 @@ internal static class SettingsExtensions
         Storage = StorageFrom(settings, directory),
     };
 
-    public static RestoreOptions ToOptions(this PgCloneRestoreSettings settings, string directory) => new()
+    public static RestoreOptions ToOptions(this PgCloneRestoreSettings settings, string directory)
     {
-        Source = settings.Source,
-        DumpConfig = settings.DumpConfig,
-        Database = settings.Database,
-        Connection = settings.Connection,
-        Storage = StorageFrom(settings, directory),
-        Config = settings.Config,
-        IncludeSchemas = OrNull(settings.IncludeSchemas),
-        ExcludeSchemas = OrNull(settings.ExcludeSchemas),
-        IncludeTables = OrNull(settings.IncludeTables),
-        ExcludeTables = OrNull(settings.ExcludeTables),
-        IncludeData = OrNull(settings.IncludeData),
-        Exclude = OrNull(settings.Exclude),
-        SkipSections = OrNull(settings.SkipSections),
-        RoleMap = OrNull(settings.RoleMap),
-        TablespaceMap = OrNull(settings.TablespaceMap),
-        PreSwapHooks = Names(settings.PreSwapHooks),
-        Hooks = Delegates(settings.PreSwapHooks),
-        Jobs = settings.Jobs,
-        Engine = settings.Engine,
-        OnError = settings.OnError,
-        Wait = settings.Wait,
-        NoOwner = settings.NoOwner,
-        NoAcl = settings.NoAcl,
-        NoComments = settings.NoComments,
-        NoPublications = settings.NoPublications,
-        NoSubscriptions = settings.NoSubscriptions,
-        NoSecurityLabels = settings.NoSecurityLabels,
-    };
+        var options = new RestoreOptions
+        {
+            Source = settings.Source,
+            Database = settings.Database,
+            Connection = settings.Connection,
+            Storage = StorageFrom(settings, directory),
+            Config = settings.Config,
+            Hooks = Delegates(settings.PreSwapHooks),
+        };
+        return (RestoreOptions)RestoreOptionList.All.Take(options, name => ValueOf(settings, name), "");
+    }
+
+    /// <summary>What is empty is as configured, and of the hooks only those are that are named.</summary>
+    private static object? ValueOf(PgCloneSettings settings, string property)
+    {
+        var value = settings.GetType().GetProperty(property)?.GetValue(settings);
+        if (value is IEnumerable<PgCloneHook> hooks) value = hooks.Where(hook => hook.Action is null).Select(hook => hook.Name).ToArray();
+        return value is ICollection { Count: 0 } ? null : value;
+    }
 
     private static string? StorageFrom(PgCloneSettings settings, string directory) =>
         settings.Storage is null ? null : DumpStores.Resolve(settings.Storage, directory);
-
-    private static string[]? Names(IEnumerable<PgCloneHook> hooks) => OrNull(hooks.Where(hook => hook.Action is null).Select(hook => hook.Name));
 
     private static List<IHook> Delegates(IEnumerable<PgCloneHook> hooks)
     {
@@ -75,8 +68,4 @@ internal static class SettingsExtensions
     /// <summary>Hooks in scripts get no token: a cancelled restore stops waiting for them, and drops the database that they work on.</summary>
     private static Task RunAsync(Func<string, Task> action, string connectionString, CancellationToken cancellationToken) =>
         Task.Run(() => action(connectionString), cancellationToken).WaitAsync(cancellationToken);
-
-    private static Dictionary<string, string>? OrNull(IDictionary<string, string> values) => values.Count == 0 ? null : new(values);
-
-    private static string[]? OrNull(IEnumerable<string> values) => values.ToArray() is { Length: > 0 } array ? array : null;
 }

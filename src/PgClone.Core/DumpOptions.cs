@@ -1,9 +1,10 @@
+using PgClone.Configuration;
 using PgClone.Hooks;
 
 namespace PgClone;
 
 /// <summary>What a dump is asked for explicitly. Null means: as the named configuration or the settings say.</summary>
-public sealed record DumpOptions
+public sealed record DumpOptions : DumpChoices
 {
     /// <summary>The database to dump.</summary>
     public string? Database { get; init; }
@@ -16,12 +17,6 @@ public sealed record DumpOptions
 
     /// <summary>The named configuration; default <c>default</c>.</summary>
     public string? Config { get; init; }
-
-    /// <summary>Tables whose rows are left out: <c>schema.table</c>, with <c>*</c> and <c>?</c>.</summary>
-    public IReadOnlyList<string>? Exclude { get; init; }
-
-    /// <summary>Names of defined hooks to run on the live database first.</summary>
-    public IReadOnlyList<string>? PreDumpHooks { get; init; }
 
     /// <summary>Hooks given as objects; they run after the named ones.</summary>
     public IReadOnlyList<IHook> Hooks { get; init; } = [];

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using PgClone.Configuration;
 using PgClone.Diagnostics;
 using PgClone.Dumping;
 using PgClone.Hooks;

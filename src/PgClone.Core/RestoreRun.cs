@@ -1,4 +1,3 @@
-using PgClone.Configuration;
 using PgClone.Databases;
 using PgClone.Diagnostics;
 using PgClone.Hooks;

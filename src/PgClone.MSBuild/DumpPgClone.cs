@@ -1,4 +1,5 @@
 using Microsoft.Build.Framework;
+using PgClone.Configuration.Options;
 
 namespace PgClone.MSBuild;
 
@@ -21,13 +22,9 @@ public sealed class DumpPgClone : PgCloneTask
         Log.LogMessage(MessageImportance.High, "{0} -> {1}: {2} bytes", result.Key.Database, result.Key, result.Bytes);
     }
 
-    private DumpOptions ToOptions() => new()
+    internal DumpOptions ToOptions()
     {
-        Database = Database,
-        Connection = Connection,
-        Storage = StorageLocation,
-        Config = Config,
-        Exclude = Exclude,
-        PreDumpHooks = PreDumpHooks,
-    };
+        var options = new DumpOptions { Database = Database, Connection = Connection, Storage = StorageLocation, Config = Config };
+        return (DumpOptions)DumpOptionList.All.Take(options, ValueOf, PropertyPrefix);
+    }
 }

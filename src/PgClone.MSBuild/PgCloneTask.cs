@@ -48,6 +48,9 @@ public abstract class PgCloneTask : MSBuildTask, ICancelableTask, IDisposable
     /// <summary>The storage that the options get, or null for the configured one.</summary>
     protected string? StorageLocation => Storage is null ? null : DumpStores.Resolve(Storage, ProjectDirectory);
 
+    /// <summary>What a project's properties begin with, for messages.</summary>
+    protected static string PropertyPrefix => "PgClone";
+
     /// <inheritdoc/>
     public void Cancel() => _cancellation.Cancel();
 
@@ -82,4 +85,7 @@ public abstract class PgCloneTask : MSBuildTask, ICancelableTask, IDisposable
 
     /// <summary>Builds the options, runs the engine and renders its result.</summary>
     protected abstract Task ExecuteAsync(PgCloner cloner, CancellationToken cancellationToken);
+
+    /// <summary>The value of the parameter of a name. Numbers and flags arrive as text: a parameter of such a type could not be left unset.</summary>
+    protected object? ValueOf(string parameter) => GetType().GetProperty(parameter)?.GetValue(this);
 }

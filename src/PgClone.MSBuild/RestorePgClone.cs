@@ -1,7 +1,5 @@
-using System.Globalization;
 using Microsoft.Build.Framework;
-using PgClone.Configuration;
-using PgClone.Diagnostics;
+using PgClone.Configuration.Options;
 
 namespace PgClone.MSBuild;
 
@@ -91,45 +89,9 @@ public sealed class RestorePgClone : PgCloneTask
             result.Key, result.Database, result.Tables, result.Rows, result.DisplayConnectionString);
     }
 
-    private RestoreOptions ToOptions() => new()
+    internal RestoreOptions ToOptions()
     {
-        Source = Source,
-        DumpConfig = DumpConfig,
-        Database = Database,
-        Connection = Connection,
-        Storage = StorageLocation,
-        Config = Config,
-        IncludeSchemas = IncludeSchemas,
-        ExcludeSchemas = ExcludeSchemas,
-        IncludeTables = IncludeTables,
-        ExcludeTables = ExcludeTables,
-        IncludeData = IncludeData,
-        Exclude = Exclude,
-        SkipSections = SkipSections,
-        RoleMap = NameMap.Parse(RoleMap, "PgCloneRoleMap"),
-        TablespaceMap = NameMap.Parse(TablespaceMap, "PgCloneTablespaceMap"),
-        PreSwapHooks = PreSwapHooks,
-        Jobs = Parse<int>(Jobs, "PgCloneJobs", "a whole number"),
-        Engine = Engine,
-        OnError = OnError,
-        Wait = Wait,
-        NoOwner = ParseFlag(NoOwner, "PgCloneNoOwner"),
-        NoAcl = ParseFlag(NoAcl, "PgCloneNoAcl"),
-        NoComments = ParseFlag(NoComments, "PgCloneNoComments"),
-        NoPublications = ParseFlag(NoPublications, "PgCloneNoPublications"),
-        NoSubscriptions = ParseFlag(NoSubscriptions, "PgCloneNoSubscriptions"),
-        NoSecurityLabels = ParseFlag(NoSecurityLabels, "PgCloneNoSecurityLabels"),
-    };
-
-    private static bool? ParseFlag(string? text, string property) => Parse<bool>(text, property, "true or false");
-
-    /// <summary>A parameter of type bool could not be left unset, so these arrive as text.</summary>
-    private static T? Parse<T>(string? text, string property, string expected)
-        where T : struct, IParsable<T>
-    {
-        if (text is null) return null;
-        if (T.TryParse(text, CultureInfo.InvariantCulture, out var value)) return value;
-
-        throw new PgCloneException(ErrorCode.InvalidOption, $"{property} is \"{text}\"; it has to be {expected}.");
+        var options = new RestoreOptions { Source = Source, Database = Database, Connection = Connection, Storage = StorageLocation, Config = Config };
+        return (RestoreOptions)RestoreOptionList.All.Take(options, ValueOf, PropertyPrefix);
     }
 }

@@ -1,3 +1,5 @@
+using PgClone.Archives;
+using PgClone.Configuration;
 using PgClone.Hooks;
 
 namespace PgClone.Xunit;
@@ -46,8 +48,11 @@ public sealed class PgCloneFixtureOptions
     /// <summary>Tables whose rows are not restored: <c>schema.table</c>, with <c>*</c> and <c>?</c>.</summary>
     public IReadOnlyList<string>? Exclude { get; set; }
 
-    /// <summary>Sections to leave out: <c>data</c> (rows, large objects, sequence positions) or <c>post-data</c> (indexes, constraints, triggers).</summary>
-    public IReadOnlyList<string>? SkipSections { get; set; }
+    /// <summary>
+    /// Sections to leave out: <see cref="ArchiveSection.Data"/> (rows, large objects, sequence positions) or
+    /// <see cref="ArchiveSection.PostData"/> (indexes, constraints, triggers).
+    /// </summary>
+    public IReadOnlyList<ArchiveSection>? SkipSections { get; set; }
 
     /// <summary>Other names for roles of the dump, wherever ownership, privileges, policies and user mappings are restored.</summary>
     public IReadOnlyDictionary<string, string>? RoleMap { get; set; }
@@ -64,14 +69,14 @@ public sealed class PgCloneFixtureOptions
     /// <summary>Connections that the restore uses at once.</summary>
     public int? Jobs { get; set; }
 
-    /// <summary>What restores: <c>native</c> (the default), or <c>pg_restore</c>, which has to be installed: for archives that are too new for PgClone.</summary>
-    public string? Engine { get; set; }
+    /// <summary>What restores. Default <see cref="RestoreEngine.Native"/>.</summary>
+    public RestoreEngine? Engine { get; set; }
 
-    /// <summary>What to do about an entry that fails: <c>stop</c> (the default), or <c>continue</c>, which restores the rest and names what failed.</summary>
-    public string? OnError { get; set; }
+    /// <summary>What to do about an entry that fails. Default <see cref="ErrorPolicy.Stop"/>.</summary>
+    public ErrorPolicy? OnError { get; set; }
 
-    /// <summary>How long to wait for another restore into the same target to end: <c>30s</c>, <c>10m</c>, <c>1h</c>. A fixture's database is its own, so it never waits.</summary>
-    public string? Wait { get; set; }
+    /// <summary>How long to wait for another restore into the same target to end. A fixture's database is its own, so it never waits.</summary>
+    public TimeSpan? Wait { get; set; }
 
     /// <summary>False restores ownership, which needs the roles to exist. Default true.</summary>
     public bool? NoOwner { get; set; }

@@ -74,7 +74,7 @@ public sealed class PgClonerRestoreTests(ShopStore store) : IClassFixture<ShopSt
         };
 
         var stopped = await FailAsync(cloner, options);
-        var result = await cloner.RestoreAsync(options with { OnError = "continue" }, Token);
+        var result = await cloner.RestoreAsync(options with { OnError = ErrorPolicy.Continue }, Token);
 
         Assert.Equal(ErrorCode.RestoreStatementFailed, stopped.Code);
         Assert.Contains(result.Failures, failure => failure.Entry.StartsWith("TABLE public.customer", StringComparison.Ordinal) && failure.SqlState == "42704");

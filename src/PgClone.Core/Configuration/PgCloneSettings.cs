@@ -1,3 +1,4 @@
+using PgClone.Hooks;
 using PgClone.Storage;
 
 namespace PgClone.Configuration;
@@ -57,10 +58,10 @@ public sealed record PgCloneSettings
     public IReadOnlyDictionary<string, HookDefinition> Hooks { get; init; } = new Dictionary<string, HookDefinition>();
 
     /// <summary>Named dump configurations.</summary>
-    public IReadOnlyDictionary<string, DumpConfig> DumpConfigs { get; init; } = new Dictionary<string, DumpConfig>();
+    public IReadOnlyDictionary<string, DumpChoices> DumpConfigs { get; init; } = new Dictionary<string, DumpChoices>();
 
     /// <summary>Named restore configurations.</summary>
-    public IReadOnlyDictionary<string, RestoreConfig> RestoreConfigs { get; init; } = new Dictionary<string, RestoreConfig>();
+    public IReadOnlyDictionary<string, RestoreChoices> RestoreConfigs { get; init; } = new Dictionary<string, RestoreChoices>();
 
     /// <summary>The name alone: what has a connection string or a storage address among its members never prints them.</summary>
     public override string ToString() => nameof(PgCloneSettings);

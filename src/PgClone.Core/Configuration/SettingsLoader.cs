@@ -1,6 +1,4 @@
 using System.Collections;
-using System.Text;
-using System.Text.Json;
 using PgClone.Diagnostics;
 
 namespace PgClone.Configuration;
@@ -23,9 +21,10 @@ public static class SettingsLoader
         ArgumentNullException.ThrowIfNull(environment);
 
         var path = FindUpwards(Path.GetFullPath(directory));
-        var file = path is null ? new SettingsFile() : Read(path);
-        var baseDirectory = Path.GetDirectoryName(path) ?? Path.GetFullPath(directory);
-        return new SettingsEnvironment(environment, [connectionVariable, file.ConnectionVariable]).Overlay(file.ToSettings(baseDirectory, environment));
+        var defaults = new PgCloneSettings { BaseDirectory = Path.GetDirectoryName(path) ?? Path.GetFullPath(directory) };
+        var settings = path is null ? defaults : SettingsReader.Read(path, defaults);
+        var environmentOverlay = new SettingsEnvironment(environment, [connectionVariable, settings.ConnectionVariable]);
+        return environmentOverlay.Overlay(WithConnection(settings, environment));
     }
 
     /// <summary>Loads the settings that apply in a folder, with this process' own environment.</summary>
@@ -53,29 +52,15 @@ public static class SettingsLoader
         return null;
     }
 
-    private static SettingsFile Read(string path)
+    /// <summary>A variable that isn't set is no error yet: a dump of another server or a listing does not need it.</summary>
+    private static PgCloneSettings WithConnection(PgCloneSettings settings, IReadOnlyDictionary<string, string> environment)
     {
-        try
-        {
-            return JsonSerializer.Deserialize(ReadText(path), SettingsJson.Default.SettingsFile) ?? new SettingsFile();
-        }
-        catch (JsonException e)
-        {
-            var line = e.LineNumber is { } number ? $"{path}, line {number + 1}" : path;
+        if (settings.ConnectionVariable is not { } variable) return settings;
+        if (settings.Connection is not null)
             throw new PgCloneException(
-                ErrorCode.InvalidConfiguration, "The configuration can't be read.", line, e.Message,
-                "Correct the file; docs/configuration.md shows every setting.", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DecoderFallbackException)
-        {
-            throw new PgCloneException(ErrorCode.InvalidConfiguration, "The configuration can't be read.", path, e.Message, innerException: e);
-        }
-    }
+                ErrorCode.InvalidConfiguration, "Both connection and connectionVariable are set.", FileName,
+                advice: "Keep one of them; connectionVariable keeps passwords out of the file.");
 
-    /// <summary>Editors and shells on Windows begin a file with a byte-order mark, in UTF-8 as well as in UTF-16.</summary>
-    private static string ReadText(string path)
-    {
-        using var reader = new StreamReader(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true);
-        return reader.ReadToEnd();
+        return environment.GetValueOrDefault(variable) is { } value && !string.IsNullOrWhiteSpace(value) ? settings with { Connection = value } : settings;
     }
 }

@@ -1,4 +1,3 @@
-using PgClone.Configuration;
 using PgClone.Diagnostics;
 
 namespace PgClone.Hooks;

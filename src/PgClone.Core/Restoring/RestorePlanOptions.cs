@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using PgClone.Archives;
+using PgClone.Configuration;
 
 namespace PgClone.Restoring;
 
@@ -9,8 +10,8 @@ internal sealed record RestorePlanOptions
     /// <summary>Connections used at once.</summary>
     public int Jobs { get; init; } = 2;
 
-    /// <summary>Goes on without an entry that fails, instead of ending the restore.</summary>
-    public bool GoesOn { get; init; }
+    /// <summary>What to do about an entry that fails.</summary>
+    public ErrorPolicy OnError { get; init; }
 
     /// <summary>Leaves objects with the user that restores.</summary>
     public bool NoOwner { get; init; } = true;
@@ -41,4 +42,33 @@ internal sealed record RestorePlanOptions
 
     /// <summary>The new names of tablespaces, by those in the archive; empty is the database's own.</summary>
     public IReadOnlyDictionary<string, string> TablespaceMap { get; init; } = FrozenDictionary<string, string>.Empty;
+
+    /// <summary>What was chosen, with the defaults of this record where nothing was.</summary>
+    public static RestorePlanOptions From(RestoreChoices choices)
+    {
+        var defaults = new RestorePlanOptions();
+        return new RestorePlanOptions
+        {
+            Jobs = choices.Jobs ?? defaults.Jobs,
+            OnError = choices.OnError ?? defaults.OnError,
+            NoOwner = choices.NoOwner ?? defaults.NoOwner,
+            NoAcl = choices.NoAcl ?? defaults.NoAcl,
+            NoSubscriptions = choices.NoSubscriptions ?? defaults.NoSubscriptions,
+            NoPublications = choices.NoPublications ?? defaults.NoPublications,
+            NoComments = choices.NoComments ?? defaults.NoComments,
+            NoSecurityLabels = choices.NoSecurityLabels ?? defaults.NoSecurityLabels,
+            Selection = new Selection
+            {
+                IncludeSchemas = choices.IncludeSchemas ?? [],
+                ExcludeSchemas = choices.ExcludeSchemas ?? [],
+                IncludeTables = choices.IncludeTables ?? [],
+                ExcludeTables = choices.ExcludeTables ?? [],
+                IncludeData = choices.IncludeData ?? [],
+                ExcludeData = choices.Exclude ?? [],
+            },
+            SkipSections = (choices.SkipSections ?? []).ToHashSet(),
+            RoleMap = choices.RoleMap ?? defaults.RoleMap,
+            TablespaceMap = choices.TablespaceMap ?? defaults.TablespaceMap,
+        };
+    }
 }

@@ -36,19 +36,6 @@ internal sealed class CommonOptions
         HelpName = "name",
     };
 
-    public Option<string?> DumpConfig { get; } = new("--dump-config")
-    {
-        Description = "The dump configuration that the latest dump is to be of. Default: default, or where it has no dump, any.",
-        HelpName = "name",
-    };
-
-    public Option<string[]> Exclude { get; } = new("--exclude", "--exclude-model")
-    {
-        Description = "Leave out this table's rows, but not the table: schema.table, with * and ?. Can be given several times.",
-        HelpName = "table",
-        Arity = ArgumentArity.OneOrMore,
-    };
-
     public Option<OutputFormat?> Format { get; } = new ChoiceOption<OutputFormat>("--format")
     {
         Description = "How to write the result to stdout.",

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using PgClone.Configuration;
+using PgClone.Configuration.Options;
 using PgClone.Tool.Rendering;
 
 namespace PgClone.Tool.Commands;
@@ -11,12 +13,7 @@ internal sealed class DumpVerb : Verb
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<string[]> _preDumpHooks = new("--pre-dump-hook")
-    {
-        Description = "Run this hook on the live database first. Can be given several times.",
-        HelpName = "hook",
-        Arity = ArgumentArity.OneOrMore,
-    };
+    private readonly ChoiceOptions<DumpChoices> _choices = new(DumpOptionList.All);
 
     public DumpVerb(ToolHost host, CommonOptions common)
         : base("dump", "Dumps a database into the store and prints the dump's key.", host, common)
@@ -25,8 +22,7 @@ internal sealed class DumpVerb : Verb
         Add(common.Storage);
         common.AddConnectionTo(this);
         Add(common.Config);
-        Add(common.Exclude);
-        Add(_preDumpHooks);
+        _choices.AddTo(this);
         Add(common.Format);
     }
 
@@ -48,13 +44,15 @@ internal sealed class DumpVerb : Verb
             Messages.Tell(Host.Error, $"Dumped {result.Key.Database}: {Quantity.Bytes(result.Bytes)} in {Quantity.Seconds(result.Elapsed)}.");
     }
 
-    internal DumpOptions GetOptions(ParseResult parse) => new()
+    internal DumpOptions GetOptions(ParseResult parse)
     {
-        Database = parse.GetValue(_database),
-        Connection = GetConnection(parse),
-        Storage = GetStorage(parse),
-        Config = parse.GetValue(Common.Config),
-        Exclude = parse.GetList(Common.Exclude),
-        PreDumpHooks = parse.GetList(_preDumpHooks),
-    };
+        var options = new DumpOptions
+        {
+            Database = parse.GetValue(_database),
+            Connection = GetConnection(parse),
+            Storage = GetStorage(parse),
+            Config = parse.GetValue(Common.Config),
+        };
+        return (DumpOptions)_choices.Read(parse, options);
+    }
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using PgClone.Configuration;
+using PgClone.Configuration.Options;
 using PgClone.Tool.Rendering;
 
 namespace PgClone.Tool.Commands;
@@ -11,18 +13,20 @@ internal sealed class InspectVerb : Verb
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private readonly ChoiceOptions<RestoreChoices> _choices = new([RestoreOptionList.DumpConfig]);
+
     public InspectVerb(ToolHost host, CommonOptions common)
         : base("inspect", "Says what a dump holds: where it comes from, and its tables by size. Needs no server.", host, common)
     {
         Add(_source);
-        Add(common.DumpConfig);
+        _choices.AddTo(this);
         Add(common.Storage);
         Add(common.Format);
     }
 
     protected override async Task RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
-        var (source, storage, dumpConfig) = (parse.GetValue(_source), GetStorage(parse), parse.GetValue(Common.DumpConfig));
+        var (source, storage, dumpConfig) = (parse.GetValue(_source), GetStorage(parse), _choices.Read(parse, new RestoreChoices()).DumpConfig);
         var result = await RunEngineAsync(parse, cloner => cloner.InspectAsync(source, storage, dumpConfig, cancellationToken)).ConfigureAwait(false);
 
         if (parse.GetValue(Common.Format) == OutputFormat.Json)

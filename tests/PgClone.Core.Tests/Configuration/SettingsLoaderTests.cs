@@ -65,7 +65,7 @@ public sealed class SettingsLoaderTests : IDisposable
         Assert.Equal("prep.sql", settings.Hooks["prep"].Sql);
         Assert.Equal(["prep"], settings.DumpConfigs["default"].PreDumpHooks);
         Assert.Equal(
-            new RestoreConfig
+            new RestoreChoices
             {
                 Jobs = 2, NoOwner = false, NoAcl = false, NoComments = true, NoPublications = true, NoSubscriptions = false, NoSecurityLabels = true,
             },
@@ -103,21 +103,58 @@ public sealed class SettingsLoaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "storrage": "x" }""", "storrage")]
-    [InlineData("""{ "jobs": "many" }""", "jobs")]
-    [InlineData("{", "line 1")]
-    [InlineData("""{"storage":"dumps","storage":"other"}""", "storage")]
-    [InlineData("""{ "hooks": { "a": { "sql": "x" }, "a": { "sql": "y" } } }""", "uplicate")]
-    [InlineData("""{ "restore": { "default": { "jobs": 1, "jobs": 2 } } }""", "jobs")]
-    [InlineData("""{ "connection": "Host=a", "connectionVariable": "B" }""", "connectionVariable")]
-    public void A_file_with_a_mistake_is_refused_and_the_mistake_named(string json, string named)
+    [InlineData("""{ "storrage": "x" }""", 1, "There is no setting 'storrage'; the nearest is 'storage'.")]
+    [InlineData("{\n  \"jobs\": \"many\"\n}", 2, "'jobs' must be a whole number from 1 on.")]
+    [InlineData("""{ "jobs": 0 }""", 1, "'jobs' must be a whole number from 1 on.")]
+    [InlineData("""{ "jobs": 1.5 }""", 1, "'jobs' must be a whole number from 1 on.")]
+    [InlineData("""{ "connection": ["Host=a"] }""", 1, "'connection' must be a text.")]
+    [InlineData("""{ "keyLayout": "instances" }""", 1, "'keyLayout' must be database or instance.")]
+    [InlineData("""{ "allowRestore": "false" }""", 1, "'allowRestore' must be true or false.")]
+    [InlineData("""{ "allowedHosts": "a" }""", 1, "'allowedHosts' must be a list of texts.")]
+    [InlineData("{", 1, "")]
+    [InlineData("", 1, "")]
+    [InlineData("{}\n{}", 2, "")]
+    [InlineData("[]", 1, "The file must be an object.")]
+    [InlineData("{\"storage\":\"dumps\",\n\"storage\":\"other\"}", 2, "'storage' stands there twice.")]
+    [InlineData("""{ "hooks": { "a": { "sql": "x" }, "a": { "sql": "y" } } }""", 1, "'a' stands there twice.")]
+    [InlineData("""{ "hooks": [] }""", 1, "'hooks' must be an object whose members are named by you.")]
+    [InlineData("""{ "hooks": { "a": "x" } }""", 1, "'a' must be an object.")]
+    [InlineData("{ \"restore\": { \"default\": { \"jobs\": 1,\n \"jobs\": 2 } } }", 2, "'jobs' stands there twice.")]
+    [InlineData("""{ "restore": { "default": { "noOwners": true } } }""", 1, "There is no setting 'noOwners'; the nearest is 'noOwner'.")]
+    [InlineData("""{ "restore": { "default": { "skipSections": ["pre-data"] } } }""", 1, "'skipSections' must be data or post-data")]
+    [InlineData("""{ "restore": { "default": { "roleMap": { "a": "b", "a": "c" } } } }""", 1, "'roleMap' must be")]
+    public void A_file_with_a_mistake_is_refused_and_the_mistake_named(string json, int line, string why)
     {
         Write(json);
 
         var error = Assert.Throws<PgCloneException>(() => SettingsLoader.Load(_root.FullName, NoEnvironment));
 
         Assert.Equal(ErrorCode.InvalidConfiguration, error.Code);
-        Assert.Contains(named, error.Message, StringComparison.Ordinal);
+        Assert.EndsWith($", line {line}", error.Where, StringComparison.Ordinal);
+        Assert.Contains(why, error.Why, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_connection_that_is_given_twice_is_refused()
+    {
+        Write("""{ "connection": "Host=a", "connectionVariable": "B" }""");
+
+        var error = Assert.Throws<PgCloneException>(() => SettingsLoader.Load(_root.FullName, NoEnvironment));
+
+        Assert.Equal(ErrorCode.InvalidConfiguration, error.Code);
+        Assert.Contains("connectionVariable", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_null_is_as_if_it_were_not_there()
+    {
+        Write("""{ "storage": null, "jobs": null, "restore": { "ci": { "wait": null, "jobs": 2 } } }""");
+
+        var settings = SettingsLoader.Load(_root.FullName, NoEnvironment);
+
+        Assert.Equal((".pgclone", null), (settings.Storage, settings.Jobs));
+        Assert.Equal(new RestoreChoices { Jobs = 2 }, settings.RestoreConfigs["ci"]);
     }
 
     [Theory]

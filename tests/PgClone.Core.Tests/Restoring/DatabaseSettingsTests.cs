@@ -16,9 +16,9 @@ public sealed class DatabaseSettingsTests : IDisposable
     public void Dispose() => Directory.Delete(_store, recursive: true);
 
     [Theory]
-    [InlineData("native")]
-    [InlineData("pg_restore")]
-    public async Task A_new_target_has_them_before_the_hooks_run(string engine)
+    [InlineData(RestoreEngine.Native)]
+    [InlineData(RestoreEngine.PgRestore)]
+    public async Task A_new_target_has_them_before_the_hooks_run(RestoreEngine engine)
     {
         await using var kept = await TestRole.CreateAsync();
         await using var renamed = await TestRole.CreateAsync();
@@ -30,12 +30,12 @@ public sealed class DatabaseSettingsTests : IDisposable
         var hook = new DelegateHook("look", async (context, _) => seen = (string)(await TestServer.ScalarAsync(context.Database, "SHOW search_path"))!);
 
         var result = await (await CreateClonerAsync()).RestoreAsync(
-            new RestoreOptions { Source = dumped, Database = target.Name, Engine = engine, Hooks = [hook], RoleMap = engine == "native" ? new Dictionary<string, string> { [renamed.Name] = kept.Name } : null },
+            new RestoreOptions { Source = dumped, Database = target.Name, Engine = engine, Hooks = [hook], RoleMap = engine == RestoreEngine.Native ? new Dictionary<string, string> { [renamed.Name] = kept.Name } : null },
             Token);
 
         Assert.Equal("app, \"$user\", \"Odd \"\"one\"\"\"", seen);
         Assert.Equal("it's \\ so", await target.ScalarAsync("SELECT current_setting('app.tenant')"));
-        var role = engine == "native" ? kept : renamed;
+        var role = engine == RestoreEngine.Native ? kept : renamed;
         Assert.Equal(
             $"-: DateStyle=ISO, DMY|-: app.tenant=it's \\ so|-: search_path=app, \"$user\", \"Odd \"\"one\"\"\"|{role.Name}: work_mem=5MB",
             await SettingsOfAsync(target.Name));

@@ -1,4 +1,5 @@
 using PgClone.Archives;
+using PgClone.Configuration;
 using PgClone.Diagnostics;
 using PgClone.Servers;
 using PgClone.Testing;
@@ -17,7 +18,7 @@ public sealed class PgRestoreEngineTests(ShopStore store) : IClassFixture<ShopSt
         var cloner = await CreateClonerAsync();
 
         var expected = await cloner.RestoreAsync(new RestoreOptions { Source = store.Key, Database = native.Name }, Token);
-        var result = await cloner.RestoreAsync(new RestoreOptions { Source = store.Key, Database = stock.Name, Engine = "pg_restore" }, Token);
+        var result = await cloner.RestoreAsync(new RestoreOptions { Source = store.Key, Database = stock.Name, Engine = RestoreEngine.PgRestore }, Token);
 
         Assert.Equal(await PlainDump.LinesOfAsync(native), await PlainDump.LinesOfAsync(stock));
         Assert.Equal((expected.Tables, expected.Rows), (result.Tables, result.Rows));
@@ -51,7 +52,7 @@ public sealed class PgRestoreEngineTests(ShopStore store) : IClassFixture<ShopSt
         var cloner = await CreateClonerAsync();
 
         var result = await cloner.RestoreAsync(
-            new RestoreOptions { Source = store.Key, Database = target.Name, Engine = "pg_restore", SkipSections = ["data"] }, Token);
+            new RestoreOptions { Source = store.Key, Database = target.Name, Engine = RestoreEngine.PgRestore, SkipSections = [ArchiveSection.Data] }, Token);
 
         Assert.Equal((2, 0L), (result.Tables, result.Rows));
         Assert.Equal(3L, await target.ScalarAsync("SELECT count(*) FROM pg_constraint WHERE contype IN ('p', 'f') AND connamespace = 'public'::regnamespace"));
@@ -72,7 +73,7 @@ public sealed class PgRestoreEngineTests(ShopStore store) : IClassFixture<ShopSt
         var options = new RestoreOptions { Source = store.Key, Database = target.Name };
 
         var refused = await Assert.ThrowsAsync<PgCloneException>(() => cloner.RestoreAsync(options, Token));
-        var failed = await Assert.ThrowsAsync<PgCloneException>(() => cloner.RestoreAsync(options with { Engine = "pg_restore" }, Token));
+        var failed = await Assert.ThrowsAsync<PgCloneException>(() => cloner.RestoreAsync(options with { Engine = RestoreEngine.PgRestore }, Token));
 
         Assert.Equal(ErrorCode.ArchiveVersionUnsupported, refused.Code);
         Assert.Contains("pg_restore", refused.Advice!, StringComparison.Ordinal);
@@ -90,7 +91,7 @@ public sealed class PgRestoreEngineTests(ShopStore store) : IClassFixture<ShopSt
         var empty = Directory.CreateTempSubdirectory("pgclone-nothing-");
         var cloner = await store.CreateClonerAsync(settings => settings with { PostgresDirectory = empty.FullName });
 
-        var failure = await Assert.ThrowsAsync<PgCloneException>(() => cloner.RestoreAsync(new RestoreOptions { Source = store.Key, Engine = "pg_restore" }, Token));
+        var failure = await Assert.ThrowsAsync<PgCloneException>(() => cloner.RestoreAsync(new RestoreOptions { Source = store.Key, Engine = RestoreEngine.PgRestore }, Token));
 
         Assert.Equal(ErrorCode.PgRestoreNotFound, failure.Code);
         empty.Delete();

@@ -1,4 +1,5 @@
 using PgClone.Archives;
+using PgClone.Configuration;
 using PgClone.Databases;
 using PgClone.Servers;
 using PgClone.Testing;

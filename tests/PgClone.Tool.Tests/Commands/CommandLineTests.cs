@@ -1,3 +1,5 @@
+using PgClone.Archives;
+using PgClone.Configuration;
 using Spectre.Console;
 
 namespace PgClone.Tool.Commands;
@@ -50,20 +52,20 @@ public sealed class CommandLineTests : IDisposable
                 ExcludeTables = ["app.log_?"],
                 IncludeData = ["app.item"],
                 Exclude = ["public.log", "audit.*"],
-                SkipSections = ["data"],
+                SkipSections = [ArchiveSection.Data],
                 RoleMap = new Dictionary<string, string> { ["a"] = "b", ["c"] = "d=e" },
                 TablespaceMap = new Dictionary<string, string> { ["fast"] = "" },
                 PreSwapHooks = ["migrate", "mask"],
                 Jobs = 3,
-                Engine = "pg_restore",
-                OnError = "continue",
+                Engine = RestoreEngine.PgRestore,
+                OnError = ErrorPolicy.Continue,
                 NoOwner = false,
                 NoAcl = true,
                 NoComments = true,
                 NoPublications = true,
                 NoSubscriptions = false,
                 NoSecurityLabels = true,
-                Wait = "10m",
+                Wait = TimeSpan.FromMinutes(10),
             },
             options,
             strict: true);
@@ -126,9 +128,11 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("error: There is no option '--versoin'. The nearest is '--version'.", "pgclone", "--versoin")]
     [InlineData("error: '--no-onwer' is no value for --database. The nearest is '--no-owner'.", "pgclone restore", "restore", "--database", "--no-onwer", "shop")]
     [InlineData("error: Unrecognized command or argument 'b'.", "pgclone restore", "restore", "a", "b")]
-    [InlineData("error: '0' is no value for --jobs; it is a number from 1 on.", "pgclone restore", "restore", "--jobs", "0")]
-    [InlineData("error: 'x' is no value for --jobs; it is a number from 1 on.", "pgclone restore", "restore", "--jobs", "x")]
-    [InlineData("error: 'owner' is no value for --map-role; it is written old=new, each old name once.", "pgclone restore", "restore", "--map-role", "owner")]
+    [InlineData("error: --jobs must be a whole number from 1 on, but was '0'.", "pgclone restore", "restore", "--jobs", "0")]
+    [InlineData("error: --jobs must be a whole number from 1 on, but was 'x'.", "pgclone restore", "restore", "--jobs", "x")]
+    [InlineData("error: --map-role must be old=new, each old name once, but was 'owner'.", "pgclone restore", "restore", "--map-role", "owner")]
+    [InlineData("error: --engine must be native or pg_restore, but was 'psql'.", "pgclone restore", "restore", "--engine", "psql")]
+    [InlineData("error: --wait must be a whole number with s, m or h, such as 30s, 10m or 1h, or 0, but was '1.5h'.", "pgclone restore", "restore", "--wait", "1.5h")]
     [InlineData("error: 'xml' is no value for --format; it is one of table, json.", "pgclone ls", "ls", "--format", "xml")]
     [InlineData("error: '1' is no value for --verbosity; it is one of quiet, minimal, normal, detailed, diagnostic.", "pgclone dump", "dump", "--verbosity", "1")]
     [InlineData("error: Required argument missing for option: '--exclude'.", "pgclone dump", "dump", "--exclude")]

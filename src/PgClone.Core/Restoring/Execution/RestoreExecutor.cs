@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using PgClone.Archives;
+using PgClone.Configuration;
 using PgClone.Diagnostics;
 using PgClone.Restoring.Advice;
 using PgClone.Restoring.Planning;
@@ -31,7 +32,7 @@ internal sealed class RestoreExecutor(
     {
         var notices = new NoticeList(listener);
         foreach (var notice in plan.Notices) notices.Add(notice);
-        var failures = new FailureList(options.GoesOn, listener);
+        var failures = new FailureList(options.OnError == ErrorPolicy.Continue, listener);
         var sessions = new SessionPool(plan.Archive.HoldsBytes ? server.WithBytesAsText(plan.Archive.EncodingName) : server, database, [.. plan.SessionStart, .. BulkSettings.Default(options.Jobs).StatementsFor(server)]);
         await using var _ = sessions.ConfigureAwait(false);
         var runner = new TaskRunner(new CountingArchiveSource(source, _progress.AddBytes), plan.Archive, options, notices, failures,

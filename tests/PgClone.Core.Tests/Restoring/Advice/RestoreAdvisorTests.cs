@@ -1,4 +1,5 @@
 using Npgsql;
+using PgClone.Configuration;
 using PgClone.Diagnostics;
 using PgClone.Servers;
 using PgClone.Testing;
@@ -72,7 +73,7 @@ public sealed class RestoreAdvisorTests : IDisposable
         Assert.Contains("(p)=(99)", failure.Why, StringComparison.Ordinal);
         Assert.Contains("--on-error continue", failure.Advice, StringComparison.Ordinal);
         Assert.DoesNotContain("redacted", failure.ToString(), StringComparison.OrdinalIgnoreCase);
-        await using var restored = await RestoreAsync(dump, new RestorePlanOptions { GoesOn = true });
+        await using var restored = await RestoreAsync(dump, new RestorePlanOptions { OnError = ErrorPolicy.Continue });
         Assert.Equal("1 99", await restored.ScalarAsync("SELECT concat_ws(' ', id, p) FROM c"));
     }
 

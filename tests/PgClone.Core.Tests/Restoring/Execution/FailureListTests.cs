@@ -1,3 +1,4 @@
+using PgClone.Configuration;
 using PgClone.Diagnostics;
 using PgClone.Testing;
 
@@ -12,7 +13,7 @@ public sealed class FailureListTests
             'SELECT coalesce(shobj_description(oid, ''pg_database''), '''') = ''source'' FROM pg_database WHERE datname = current_database()';
         """;
 
-    private static readonly RestorePlanOptions GoingOn = new() { GoesOn = true };
+    private static readonly RestorePlanOptions GoingOn = new() { OnError = ErrorPolicy.Continue };
 
     [Fact]
     public async Task A_restore_that_goes_on_names_every_entry_that_failed_and_restores_the_rest()

@@ -1,4 +1,4 @@
-namespace PgClone.Configuration;
+namespace PgClone.Hooks;
 
 /// <summary>A hook as configuration defines it: exactly one of a command and an SQL file.</summary>
 public sealed record HookDefinition
@@ -9,6 +9,6 @@ public sealed record HookDefinition
     /// <summary>The file with SQL to run.</summary>
     public string? Sql { get; init; }
 
-    /// <summary>The command's working directory; null means <see cref="PgCloneSettings.BaseDirectory"/>.</summary>
+    /// <summary>The command's working directory; null means the settings' folder.</summary>
     public string? WorkingDirectory { get; init; }
 }

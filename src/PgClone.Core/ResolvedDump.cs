@@ -1,6 +1,6 @@
 using PgClone.Hooks;
 
-namespace PgClone.Configuration;
+namespace PgClone;
 
 /// <summary>A dump with nothing left open.</summary>
 internal sealed record ResolvedDump(

@@ -1,7 +1,8 @@
+using PgClone.Configuration;
 using PgClone.Hooks;
 using PgClone.Restoring;
 
-namespace PgClone.Configuration;
+namespace PgClone;
 
 /// <summary>A restore with nothing left open but the target, which is the dumped database's name where <see cref="Database"/> is null.</summary>
 internal sealed record ResolvedRestore(

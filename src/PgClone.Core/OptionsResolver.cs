@@ -1,11 +1,12 @@
-using System.Collections.Frozen;
 using PgClone.Archives;
+using PgClone.Configuration;
+using PgClone.Configuration.Options;
 using PgClone.Diagnostics;
 using PgClone.Hooks;
 using PgClone.Restoring;
 using PgClone.Storage;
 
-namespace PgClone.Configuration;
+namespace PgClone;
 
 /// <summary>Settles what is done: an explicit option overrides the named configuration, which overrides the settings.</summary>
 internal static class OptionsResolver
@@ -23,57 +24,37 @@ internal static class OptionsResolver
     {
         if (!settings.AllowDump) throw NotAllowed("Dumps", "allowDump");
 
-        var config = Find(settings.DumpConfigs, options.Config, "dump");
-        var isCustom = options.Exclude is not null || options.PreDumpHooks is not null || options.Hooks.Count > 0;
+        var choices = DumpOptionList.All.Merge(options, Find(settings.DumpConfigs, options.Config, "dump"));
+        var isCustom = DumpOptionList.All.Any(option => option.Get(options) is not null) || options.Hooks.Count > 0;
 
         return new ResolvedDump(
             Connection: options.Connection ?? settings.Connection,
             Database: options.Database ?? settings.Database ?? throw NoDatabase(),
             Storage: options.Storage ?? settings.Storage,
             ConfigInKey: isCustom ? CustomConfig : options.Config ?? DefaultConfig,
-            Exclude: options.Exclude ?? config?.Exclude ?? [],
-            Hooks: [.. Hooks(settings, options.PreDumpHooks ?? config?.PreDumpHooks ?? []), .. options.Hooks]);
+            Exclude: choices.Exclude ?? [],
+            Hooks: [.. Hooks(settings, choices.PreDumpHooks ?? []), .. options.Hooks]);
     }
 
     public static ResolvedRestore Resolve(PgCloneSettings settings, RestoreOptions options)
     {
         if (!settings.AllowRestore) throw NotAllowed("Restores", "allowRestore");
 
-        var config = Find(settings.RestoreConfigs, options.Config, "restore");
+        var choices = RestoreOptionList.All.Merge(options, Find(settings.RestoreConfigs, options.Config, "restore"));
+        choices = choices with { Jobs = CheckJobs(choices.Jobs ?? settings.Jobs ?? Math.Clamp(Environment.ProcessorCount, 2, 8)) };
+        CheckSections(choices.SkipSections ?? []);
         var byDefault = settings.Hooks.ContainsKey(MigrateHook) ? [MigrateHook] : Array.Empty<string>();
 
         var resolved = new ResolvedRestore(
             Connection: options.Connection ?? settings.Connection,
             Source: options.Source ?? options.Database ?? settings.Database ?? throw NoDatabase(),
-            DumpConfig: options.DumpConfig ?? config?.DumpConfig,
+            DumpConfig: choices.DumpConfig,
             Database: options.Database ?? settings.Database,
             Storage: options.Storage ?? settings.Storage,
-            Hooks: [.. Hooks(settings, options.PreSwapHooks ?? config?.PreSwapHooks ?? byDefault), .. options.Hooks],
-            Engine: ParseEngine(options.Engine ?? config?.Engine),
-            Wait: WaitTime.Parse(options.Wait ?? config?.Wait),
-            PlanOptions: new RestorePlanOptions
-            {
-                Jobs = CheckJobs(options.Jobs ?? config?.Jobs ?? settings.Jobs ?? Math.Clamp(Environment.ProcessorCount, 2, 8)),
-                Selection = new Selection
-                {
-                    IncludeSchemas = options.IncludeSchemas ?? config?.IncludeSchemas ?? [],
-                    ExcludeSchemas = options.ExcludeSchemas ?? config?.ExcludeSchemas ?? [],
-                    IncludeTables = options.IncludeTables ?? config?.IncludeTables ?? [],
-                    ExcludeTables = options.ExcludeTables ?? config?.ExcludeTables ?? [],
-                    IncludeData = options.IncludeData ?? config?.IncludeData ?? [],
-                    ExcludeData = options.Exclude ?? config?.Exclude ?? [],
-                },
-                GoesOn = ParseOnError(options.OnError ?? config?.OnError),
-                SkipSections = (options.SkipSections ?? config?.SkipSections ?? []).Select(ParseSection).ToHashSet(),
-                RoleMap = options.RoleMap ?? config?.RoleMap ?? FrozenDictionary<string, string>.Empty,
-                TablespaceMap = options.TablespaceMap ?? config?.TablespaceMap ?? FrozenDictionary<string, string>.Empty,
-                NoOwner = options.NoOwner ?? config?.NoOwner ?? true,
-                NoAcl = options.NoAcl ?? config?.NoAcl ?? true,
-                NoComments = options.NoComments ?? config?.NoComments ?? false,
-                NoPublications = options.NoPublications ?? config?.NoPublications ?? false,
-                NoSubscriptions = options.NoSubscriptions ?? config?.NoSubscriptions ?? true,
-                NoSecurityLabels = options.NoSecurityLabels ?? config?.NoSecurityLabels ?? false,
-            });
+            Hooks: [.. Hooks(settings, choices.PreSwapHooks ?? byDefault), .. options.Hooks],
+            Engine: choices.Engine ?? RestoreEngine.Native,
+            Wait: choices.Wait ?? TimeSpan.Zero,
+            PlanOptions: RestorePlanOptions.From(choices));
         CheckDumpConfig(resolved.Source, options.DumpConfig);
         if (resolved.Engine == RestoreEngine.PgRestore) CheckPgRestore(resolved.PlanOptions);
         return resolved;
@@ -110,42 +91,25 @@ internal static class OptionsResolver
     }
 
     private static int CheckJobs(int jobs) =>
-        jobs >= 1 ? jobs : throw new PgCloneException(ErrorCode.InvalidOption, $"{jobs} is no number of jobs.", advice: "Give 1 or more.");
+        jobs >= 1 ? jobs : throw new PgCloneException(ErrorCode.InvalidOption, $"The number of jobs must be at least 1, but was {jobs}.");
 
-    private static RestoreEngine ParseEngine(string? name) => name switch
+    private static void CheckSections(IEnumerable<ArchiveSection> sections)
     {
-        null or "native" => RestoreEngine.Native,
-        "pg_restore" => RestoreEngine.PgRestore,
-        _ => throw new PgCloneException(ErrorCode.InvalidOption, $"There is no engine '{name}'.", advice: "Choose native or pg_restore."),
-    };
-
-    private static bool ParseOnError(string? word) => word switch
-    {
-        null or "stop" => false,
-        "continue" => true,
-        _ => throw new PgCloneException(ErrorCode.InvalidOption, $"'{word}' is nothing to do on an error.", advice: "Choose stop or continue."),
-    };
+        if (sections.Any(section => section is not (ArchiveSection.Data or ArchiveSection.PostData)))
+            throw new PgCloneException(
+                ErrorCode.InvalidOption, "Only the sections data and post-data can be skipped.", why: "A restore always goes into a new database, which has no tables yet.");
+    }
 
     private static void CheckPgRestore(RestorePlanOptions options)
     {
         var refused = options.Selection.SchemaPatterns.Any() || options.Selection.TablePatterns.Any() ? "to choose schemas, tables or rows by patterns"
             : options.RoleMap.Count > 0 ? "to replace roles"
             : options.TablespaceMap.Count > 0 ? "to replace tablespaces"
-            : options.GoesOn ? "to go on after an error and name every entry that failed"
+            : options.OnError == ErrorPolicy.Continue ? "to go on after an error and name every entry that failed"
             : null;
         if (refused is not null)
             throw new PgCloneException(ErrorCode.InvalidOption, $"pg_restore has no way {refused}.", advice: "Leave the option out, or restore with the engine native.");
     }
-
-    private static ArchiveSection ParseSection(string name) => name switch
-    {
-        "data" => ArchiveSection.Data,
-        "post-data" => ArchiveSection.PostData,
-        "pre-data" => throw new PgCloneException(
-            ErrorCode.InvalidOption, "The section pre-data can't be skipped.", why: "A restore always goes into a new database, which has no tables yet.",
-            advice: "Skip data or post-data."),
-        _ => throw new PgCloneException(ErrorCode.InvalidOption, $"There is no section '{name}' to skip.", advice: "Skip data or post-data."),
-    };
 
     private static PgCloneException NotAllowed(string what, string setting) => new(
         ErrorCode.NotAllowed, $"{what} are switched off here.", why: $"The setting {setting} is false.",

@@ -1,0 +1,89 @@
+namespace PgClone.Configuration.Options;
+
+/// <summary>Every choice of a restore. A new one is a property of <see cref="RestoreChoices"/> and an entry here.</summary>
+internal static class RestoreOptionList
+{
+    private static readonly OptionKind<bool?> Flag = new FlagKind();
+    private static readonly OptionKind<IReadOnlyDictionary<string, string>?> Map = new MapKind();
+    private static readonly OptionKind<IReadOnlyList<string>?> Schemas = new NamesKind("schema");
+    private static readonly OptionKind<IReadOnlyList<string>?> Tables = new NamesKind("table");
+    private static readonly OptionKind<IReadOnlyList<string>?> Hooks = new NamesKind("hook");
+    private static readonly OptionKind<RestoreEngine?> Engines = new WordKind<RestoreEngine>(("native", RestoreEngine.Native), ("pg_restore", RestoreEngine.PgRestore));
+    private static readonly OptionKind<ErrorPolicy?> Policies = new WordKind<ErrorPolicy>(("stop", ErrorPolicy.Stop), ("continue", ErrorPolicy.Continue));
+
+    /// <summary>Whoever looks a dump up may choose this.</summary>
+    public static OptionDefinition<RestoreChoices> DumpConfig { get; } = Option(
+        "dumpConfig", new TextKind("name"), "The dump configuration that the latest dump is to be of.",
+        choices => choices.DumpConfig, (choices, value) => choices with { DumpConfig = value }, defaultText: "`default`, or where it has no dump, any");
+
+    public static IReadOnlyList<OptionDefinition<RestoreChoices>> All { get; } =
+    [
+        Option(
+            "includeSchemas", Schemas, "Restores only these schemas and what is in them; `*` and `?` are wildcards.",
+            choices => choices.IncludeSchemas, (choices, value) => choices with { IncludeSchemas = value }, flag: "--include-schema"),
+        Option(
+            "excludeSchemas", Schemas, "Leaves out these schemas, what is in them and what depends on it.",
+            choices => choices.ExcludeSchemas, (choices, value) => choices with { ExcludeSchemas = value }, flag: "--exclude-schema"),
+        Option(
+            "includeTables", Tables, "Restores only these tables: `schema.table`, with `*` and `?`.",
+            choices => choices.IncludeTables, (choices, value) => choices with { IncludeTables = value }, flag: "--include-table"),
+        Option(
+            "excludeTables", Tables, "Leaves out these tables and what depends on them.",
+            choices => choices.ExcludeTables, (choices, value) => choices with { ExcludeTables = value }, flag: "--exclude-table"),
+        Option(
+            "includeData", Tables, "Restores only these tables' rows; the other tables stay empty.",
+            choices => choices.IncludeData, (choices, value) => choices with { IncludeData = value }),
+        Option(
+            "exclude", Tables, "Leaves out these tables' rows, but not the tables: `schema.table`, with `*` and `?`.",
+            choices => choices.Exclude, (choices, value) => choices with { Exclude = value }, alias: "--exclude-model"),
+        Option(
+            "skipSections", new SectionsKind(), "Leaves out rows, large objects and sequence positions (`data`), or indexes, constraints and triggers (`post-data`).",
+            choices => choices.SkipSections, (choices, value) => choices with { SkipSections = value }, flag: "--skip-section"),
+        Option(
+            "roleMap", Map, "Uses another role wherever ownership, privileges, policies and user mappings are restored.",
+            choices => choices.RoleMap, (choices, value) => choices with { RoleMap = value }, flag: "--map-role"),
+        Option(
+            "tablespaceMap", Map, "Uses another tablespace; an empty new name is the database's own.",
+            choices => choices.TablespaceMap, (choices, value) => choices with { TablespaceMap = value }, flag: "--map-tablespace"),
+        Option(
+            "preSwapHooks", Hooks, "Runs these hooks on the restored database before it is swapped in.",
+            choices => choices.PreSwapHooks, (choices, value) => choices with { PreSwapHooks = value },
+            flag: "--pre-swap-hook", defaultText: "`migrate`, where it is defined"),
+        DumpConfig,
+        Option(
+            "jobs", new NumberKind(), "How many connections to use at once.",
+            choices => choices.Jobs, (choices, value) => choices with { Jobs = value }, alias: "-j", defaultText: "the setting `jobs`, else one per processor, 2 to 8"),
+        Option(
+            "engine", Engines, "What restores. `pg_restore`, which has to be installed, is for archives that are too new for PgClone.",
+            choices => choices.Engine, (choices, value) => choices with { Engine = value }, RestoreEngine.Native),
+        Option(
+            "onError", Policies, "What to do about an entry that fails; `continue` restores the rest and warns of each that failed.",
+            choices => choices.OnError, (choices, value) => choices with { OnError = value }, ErrorPolicy.Stop),
+        Option(
+            "wait", new TimeKind(), "How long to wait for another restore into the same database to end: `30s`, `10m`, `1h`.",
+            choices => choices.Wait, (choices, value) => choices with { Wait = value }, TimeSpan.Zero, defaultText: "not at all"),
+        Option(
+            "noOwner", Flag, "Leaves out ownership. `false` restores it; the roles have to exist.",
+            choices => choices.NoOwner, (choices, value) => choices with { NoOwner = value }, true),
+        Option(
+            "noAcl", Flag, "Leaves out privileges. `false` restores them; the roles have to exist.",
+            choices => choices.NoAcl, (choices, value) => choices with { NoAcl = value }, true),
+        Option(
+            "noComments", Flag, "Leaves out comments.",
+            choices => choices.NoComments, (choices, value) => choices with { NoComments = value }, false),
+        Option(
+            "noPublications", Flag, "Leaves out publications.",
+            choices => choices.NoPublications, (choices, value) => choices with { NoPublications = value }, false),
+        Option(
+            "noSubscriptions", Flag, "Leaves out subscriptions. `false` restores them, switched off; PostgreSQL refuses to drop a database that has one.",
+            choices => choices.NoSubscriptions, (choices, value) => choices with { NoSubscriptions = value }, true),
+        Option(
+            "noSecurityLabels", Flag, "Leaves out security labels, whose provider the server has to have loaded.",
+            choices => choices.NoSecurityLabels, (choices, value) => choices with { NoSecurityLabels = value }, false),
+    ];
+
+    private static TypedOption<RestoreChoices, T> Option<T>(
+        string name, OptionKind<T> kind, string description, Func<RestoreChoices, T> get, Func<RestoreChoices, T, RestoreChoices> set,
+        T? defaultValue = default, string? defaultText = null, string? flag = null, string? alias = null) =>
+        new(name, kind, description, get, set) { DefaultValue = defaultValue, DefaultText = defaultText, Flag = flag, Alias = alias };
+}

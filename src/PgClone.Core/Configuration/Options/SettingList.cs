@@ -1,0 +1,72 @@
+using PgClone.Hooks;
+using PgClone.Storage;
+
+namespace PgClone.Configuration.Options;
+
+/// <summary>Every setting of a project. A new one is a property of <see cref="PgCloneSettings"/> and an entry here.</summary>
+internal static class SettingList
+{
+    private static readonly FlagKind Flag = new();
+    private static readonly TextKind Text = new("text");
+    private static readonly WordKind<KeyLayout> Layouts = new(("database", KeyLayout.Database), ("instance", KeyLayout.Instance));
+
+    public static IReadOnlyList<OptionDefinition<PgCloneSettings>> All { get; } =
+    [
+        Setting(
+            "connection", Text, "The server, as an Npgsql connection string.",
+            settings => settings.Connection, (settings, value) => settings with { Connection = value }, "the embedded local server", "PGCLONE_CONNECTION"),
+        Setting(
+            "connectionVariable", Text,
+            "The environment variable that holds the connection string; keeps passwords out of the file. "
+            + "Where it is not set, what needs the server is refused; the embedded one is never taken instead.",
+            settings => settings.ConnectionVariable, (settings, value) => settings with { ConnectionVariable = value }),
+        Setting(
+            "database", Text, "The database to work on: to dump, and to restore into; see [below](#the-database-to-work-on).",
+            settings => settings.Database, (settings, value) => settings with { Database = value }, variable: "PGCLONE_DATABASE"),
+        Setting(
+            "storage", Text, "The folder with the dumps.",
+            settings => settings.Storage, (settings, value) => settings with { Storage = value! }, "`.pgclone`", "PGCLONE_STORAGE"),
+        Setting(
+            "keyLayout", Layouts, "How the keys of new dumps are built: `database` or `instance`.",
+            settings => settings.KeyLayout, (settings, value) => settings with { KeyLayout = value!.Value }, "`database`", "PGCLONE_KEY_LAYOUT"),
+        Setting(
+            "instance", Text, "The instance in keys of the second layout.",
+            settings => settings.Instance, (settings, value) => settings with { Instance = value }, "the machine's name", "PGCLONE_INSTANCE"),
+        Setting(
+            "maintenanceDatabase", Text, "The database to connect to for work on the server itself.",
+            settings => settings.MaintenanceDatabase, (settings, value) => settings with { MaintenanceDatabase = value },
+            "`postgres`, else `template1`", "PGCLONE_MAINTENANCE_DATABASE"),
+        Setting(
+            "jobs", new NumberKind(), "How many connections a restore uses at once.",
+            settings => settings.Jobs, (settings, value) => settings with { Jobs = value }, "one per processor, 2 to 8", "PGCLONE_JOBS"),
+        Setting(
+            "allowDump", Flag, "`false` refuses every dump.",
+            settings => settings.AllowDump, (settings, value) => settings with { AllowDump = value!.Value }, "`true`", "PGCLONE_ALLOW_DUMP"),
+        Setting(
+            "allowRestore", Flag, "`false` refuses every restore.",
+            settings => settings.AllowRestore, (settings, value) => settings with { AllowRestore = value!.Value }, "`true`", "PGCLONE_ALLOW_RESTORE"),
+        Setting(
+            "allowedHosts", new NamesKind("host"), "Hosts beside this machine that may be restored into; `,` between them in the variable.",
+            settings => settings.AllowedHosts, (settings, value) => settings with { AllowedHosts = value! }, "none", "PGCLONE_ALLOWED_HOSTS"),
+        Setting(
+            "postgresDirectory", Text, "The folder with PostgreSQL's programs.",
+            settings => settings.PostgresDirectory, (settings, value) => settings with { PostgresDirectory = value }, "the usual places, `PATH`", "PGCLONE_PG_BIN"),
+        Setting(
+            "dataDirectory", Text, "Where the embedded local server keeps its data.",
+            settings => settings.DataDirectory, (settings, value) => settings with { DataDirectory = value }, "a folder of the user", "PGCLONE_DATA_DIR"),
+        Setting(
+            "hooks", new NamedKind<HookDefinition>(HookOptionList.All), "[Hooks](#hooks) by name.",
+            settings => settings.Hooks, (settings, value) => settings with { Hooks = value }),
+        Setting(
+            "dump", new NamedKind<DumpChoices>(DumpOptionList.All), "[Named configurations](#named-configurations) of dumps.",
+            settings => settings.DumpConfigs, (settings, value) => settings with { DumpConfigs = value }),
+        Setting(
+            "restore", new NamedKind<RestoreChoices>(RestoreOptionList.All), "[Named configurations](#named-configurations) of restores.",
+            settings => settings.RestoreConfigs, (settings, value) => settings with { RestoreConfigs = value }),
+    ];
+
+    private static TypedOption<PgCloneSettings, T> Setting<T>(
+        string name, OptionKind<T> kind, string description, Func<PgCloneSettings, T> get, Func<PgCloneSettings, T, PgCloneSettings> set,
+        string? defaultText = null, string? variable = null) =>
+        new(name, kind, description, get, set) { DefaultText = defaultText, Variable = variable };
+}

@@ -1,0 +1,76 @@
+using PgClone.Archives;
+
+namespace PgClone.Configuration;
+
+/// <summary>
+/// What can be chosen about a restore: explicitly as <see cref="RestoreOptions"/>, or by a named configuration. What is null is chosen
+/// elsewhere: an explicit choice overrides the named configuration, which overrides the settings.
+/// </summary>
+public record RestoreChoices
+{
+    /// <summary>The dump configuration that the latest dump is to be of. Null means <c>default</c>, or where it has no dump, any.</summary>
+    public string? DumpConfig { get; init; }
+
+    /// <summary>Schemas to restore; all others are left out with what is in them.</summary>
+    public IReadOnlyList<string>? IncludeSchemas { get; init; }
+
+    /// <summary>Schemas to leave out with what is in them.</summary>
+    public IReadOnlyList<string>? ExcludeSchemas { get; init; }
+
+    /// <summary>Tables to restore: <c>schema.table</c>; all others are left out with what depends on them.</summary>
+    public IReadOnlyList<string>? IncludeTables { get; init; }
+
+    /// <summary>Tables to leave out with what depends on them.</summary>
+    public IReadOnlyList<string>? ExcludeTables { get; init; }
+
+    /// <summary>Tables whose rows are restored; all others stay empty.</summary>
+    public IReadOnlyList<string>? IncludeData { get; init; }
+
+    /// <summary>Tables whose rows are not restored: <c>schema.table</c>, with <c>*</c> and <c>?</c>; the tables themselves are.</summary>
+    public IReadOnlyList<string>? Exclude { get; init; }
+
+    /// <summary>
+    /// Sections to leave out: <see cref="ArchiveSection.Data"/> (rows, large objects, sequence positions) or
+    /// <see cref="ArchiveSection.PostData"/> (indexes, constraints, triggers).
+    /// </summary>
+    public IReadOnlyList<ArchiveSection>? SkipSections { get; init; }
+
+    /// <summary>Other names for roles of the dump, wherever ownership, privileges, policies and user mappings are restored.</summary>
+    public IReadOnlyDictionary<string, string>? RoleMap { get; init; }
+
+    /// <summary>Other names for tablespaces of the dump; empty means the database's own.</summary>
+    public IReadOnlyDictionary<string, string>? TablespaceMap { get; init; }
+
+    /// <summary>Names of defined hooks to run on the temporary database before the swap. Null means <c>migrate</c>, where it is defined.</summary>
+    public IReadOnlyList<string>? PreSwapHooks { get; init; }
+
+    /// <summary>Connections used at once.</summary>
+    public int? Jobs { get; init; }
+
+    /// <summary>What restores. Default <see cref="RestoreEngine.Native"/>.</summary>
+    public RestoreEngine? Engine { get; init; }
+
+    /// <summary>What to do about an entry that fails. Default <see cref="ErrorPolicy.Stop"/>.</summary>
+    public ErrorPolicy? OnError { get; init; }
+
+    /// <summary>How long to wait for another restore into the same target to end. Default: not at all.</summary>
+    public TimeSpan? Wait { get; init; }
+
+    /// <summary>False restores ownership, which needs the roles to exist. Default true.</summary>
+    public bool? NoOwner { get; init; }
+
+    /// <summary>False restores privileges, which needs the roles to exist. Default true.</summary>
+    public bool? NoAcl { get; init; }
+
+    /// <summary>True leaves out comments. Default false.</summary>
+    public bool? NoComments { get; init; }
+
+    /// <summary>True leaves out publications. Default false.</summary>
+    public bool? NoPublications { get; init; }
+
+    /// <summary>False restores subscriptions, switched off; PostgreSQL refuses to drop a database that has one. Default true.</summary>
+    public bool? NoSubscriptions { get; init; }
+
+    /// <summary>True leaves out security labels, whose provider the server has to have loaded. Default false.</summary>
+    public bool? NoSecurityLabels { get; init; }
+}

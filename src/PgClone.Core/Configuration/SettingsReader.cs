@@ -1,0 +1,66 @@
+using System.Text;
+using System.Text.Json;
+using PgClone.Configuration.Options;
+using PgClone.Diagnostics;
+
+namespace PgClone.Configuration;
+
+/// <summary>
+/// Reads <c>pgclone.json</c>: comments and trailing commas are welcome; unknown settings are errors (they are misspelt ones), and so are those
+/// that stand there twice.
+/// </summary>
+internal static class SettingsReader
+{
+    private static readonly JsonReaderOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    /// <summary>Reads a file over the settings that hold without it.</summary>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidConfiguration"/>.</exception>
+    public static PgCloneSettings Read(string path, PgCloneSettings settings)
+    {
+        string text;
+        try
+        {
+            text = ReadText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DecoderFallbackException)
+        {
+            throw new PgCloneException(ErrorCode.InvalidConfiguration, "The configuration can't be read.", path, e.Message, innerException: e);
+        }
+
+        return Parse(path, Encoding.UTF8.GetBytes(text), settings);
+    }
+
+    private static PgCloneSettings Parse(string path, byte[] json, PgCloneSettings settings)
+    {
+        var reader = new Utf8JsonReader(json, Lenient);
+        try
+        {
+            reader.Read();
+            var read = OptionObject.Read(settings, SettingList.All, ref reader, name: null);
+            reader.Read();
+            return read;
+        }
+        catch (FormatException e)
+        {
+            throw Invalid(path, json.AsSpan(0, (int)reader.TokenStartIndex).Count((byte)'\n'), e.Message, e);
+        }
+        catch (JsonException e)
+        {
+            throw Invalid(path, e.LineNumber ?? 0, WithoutPosition(e.Message), e);
+        }
+    }
+
+    /// <summary>Editors and shells on Windows begin a file with a byte-order mark, in UTF-8 as well as in UTF-16.</summary>
+    private static string ReadText(string path)
+    {
+        using var reader = new StreamReader(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>The reader's message ends with where it was, counted from nought.</summary>
+    private static string WithoutPosition(string message) => message.Split(" LineNumber:", 2)[0];
+
+    private static PgCloneException Invalid(string path, long linesBefore, string why, Exception inner) => new(
+        ErrorCode.InvalidConfiguration, "The configuration can't be read.", $"{path}, line {linesBefore + 1}", why,
+        "Correct the file; docs/configuration.md shows every setting.", inner);
+}
