@@ -12,13 +12,13 @@ Task("Provision")
 });
 
 Task("ProvisionTests")
-    .Description("Unpacks newer PostgreSQL versions, for the tests that compare with them, and makes the German locale.")
+    .Description("Installs what only the tests need, and unpacks newer PostgreSQL versions for those that compare with them.")
     .IsDependentOn("Provision")
     .WithCriteria(() => FileExists("/usr/bin/apt-get"), "They come from Debian's archive.")
     .Does(() =>
 {
-    if (!CanInstallPackages() || StartProcess("bash", "build/install-german.sh") != 0)
-        Warning("The German locale can't be made: the tests that have a server answer in German are skipped where it is missing.");
+    if (StartProcess("bash", "build/install-for-tests.sh") != 0)
+        Warning("Not all that the tests need can be installed: those that miss the pooler, an extension or the German locale are skipped and say so.");
 
     foreach (var (suite, major) in new[] { ("trixie", "17"), ("forky", "18") })
     {

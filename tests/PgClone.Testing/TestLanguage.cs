@@ -23,7 +23,7 @@ public static class TestLanguage
         }
         catch (PgCloneException e)
         {
-            Assert.Skip($"The server can't speak German, for want of the locale (build/install-german.sh): {e.Message}");
+            Assert.Skip($"The server can't speak German, for want of the locale (build/install-for-tests.sh): {e.Message}");
             throw;
         }
     }
