@@ -75,6 +75,12 @@ public enum ErrorCode
     /// <summary>A connection pooler is between, through which no lock holds.</summary>
     PoolerBetween = 3006,
 
+    /// <summary>A session of a restore was lost and could not be replaced, or too many were lost.</summary>
+    SessionLost = 3007,
+
+    /// <summary>The server was started again during a restore.</summary>
+    ServerRestarted = 3008,
+
     /// <summary>A hook failed.</summary>
     HookFailed = 4001,
 

@@ -169,6 +169,7 @@ public sealed class PostgresServer
             CommandTimeout = 0,
             // What of it may be shown is decided in one place: ServerRefusal.
             IncludeErrorDetail = true,
+            IncludeFailedBatchedCommand = true,
             MaxAutoPrepare = 0,
             KeepAlive = 30,
             // Milliseconds that a cancelled statement has to end: one that is cut off may still go on when its work is being undone.

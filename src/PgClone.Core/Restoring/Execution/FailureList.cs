@@ -5,21 +5,28 @@ using PgClone.Diagnostics;
 
 namespace PgClone.Restoring.Execution;
 
-/// <summary>Decides what a failed entry means: the end of the restore or, where it is to go on, a place in this list. Safe for concurrent use.</summary>
+/// <summary>
+/// Decides what a failed entry means: the end of the restore or, where it is to go on, a place in this list. What counts is whether there are sessions to go on
+/// with, not the SQLSTATE: code of the dump may raise any. Safe for concurrent use.
+/// </summary>
 internal sealed class FailureList(bool goesOn, IProgress<ProgressEvent>? listener)
 {
-    // Connection, resources, intervention of an operator, system: the next entry would fare no better.
-    private static readonly string[] FatalClasses = ["08", "53", "57", "58"];
-
     private readonly ConcurrentQueue<FailedEntry> _failures = [];
 
     /// <summary>Notes a failure, or throws it.</summary>
-    /// <exception cref="PgCloneException">The failure: the restore stops at the first one, or the server did not merely refuse this entry.</exception>
-    public void Add(TocEntry entry, PgCloneException failure)
+    /// <param name="sessions">The sessions that were at it: each has a connection afterwards.</param>
+    /// <param name="entry">What failed.</param>
+    /// <param name="failure">How.</param>
+    /// <param name="cancellationToken">Gives up replacing a session.</param>
+    /// <exception cref="PgCloneException">
+    /// The failure, as the restore stops at the first one, or not even the archive can be read; or that a session is lost and can't be replaced.
+    /// </exception>
+    public async Task AddAsync(IReadOnlyList<RestoreSession> sessions, TocEntry entry, PgCloneException failure, CancellationToken cancellationToken)
     {
-        if (!goesOn || failure.InnerException is not PostgresException refusal || FatalClasses.Contains(refusal.SqlState[..2])) throw failure;
+        foreach (var session in sessions) await session.RecoverAsync(SessionLoss.Of(failure), cancellationToken).ConfigureAwait(false);
+        if (!goesOn || failure.InnerException is not NpgsqlException refusal) throw failure;
 
-        var failed = new FailedEntry(entry.Describe(), failure.Code, refusal.SqlState, failure.Why!);
+        var failed = new FailedEntry(entry.Describe(), failure.Code, refusal.SqlState ?? PostgresErrorCodes.ConnectionFailure, failure.Why!);
         _failures.Enqueue(failed);
         listener?.Report(new EntryFailed(failed));
     }

@@ -17,7 +17,10 @@ internal sealed class RestoreFailure(RestoreAdvisor advisor)
         ErrorCode.RestoreDataFailed, "Data of the archive could not be loaded.", entry.Describe(), Reason(e), advisor.For(entry, null, e), e);
 
     /// <summary>A sentence: a relation without statistics is no failure of the restore.</summary>
-    public static string OfAnalyze(string relation, PostgresException e) => $"{relation} has no statistics: {Reason(e)}";
+    public static string OfAnalyze(string relation, NpgsqlException e) => $"{relation} has no statistics: {Reason(e)}";
+
+    /// <summary>What was noticed of a session, where nothing of the archive failed.</summary>
+    public static SessionLoss LossAt(string place, NpgsqlException e) => new(place, Reason(e), SessionLoss.IsLoss(e));
 
     private static string Reason(Exception e) => e switch
     {

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Diagnostics;
 using Npgsql;
 using PgClone.Databases;
 using PgClone.Diagnostics;
@@ -7,37 +8,32 @@ using PgClone.Servers;
 
 namespace PgClone.Restoring.Execution;
 
-/// <summary>One connection of a restore. Not for concurrent use.</summary>
+/// <summary>One session of a restore, on a connection that is replaced when it breaks. Not for concurrent use.</summary>
 internal sealed class RestoreSession : IAsyncDisposable
 {
     private const int Attempts = 5;
 
     private static readonly TimeSpan InterruptionTime = TimeSpan.FromSeconds(10);
 
-    private readonly PostgresServer _server;
-    private readonly int _processId;
+    /// <summary>From this time of rest on a session may have been ended, and nobody noticed.</summary>
+    private static readonly TimeSpan LongRest = TimeSpan.FromSeconds(1);
+
+    private readonly ConnectionSource _connections;
+    private int _processId;
+    private long _restsSince;
     private SessionSettings _settings;
     private BulkSettings _bulk;
 
-    private RestoreSession(NpgsqlConnection connection, PostgresServer server) => (Connection, _server, _processId) = (connection, server, connection.ProcessID);
+    private RestoreSession(NpgsqlConnection connection, ConnectionSource connections) => (Connection, _connections, _processId) = (connection, connections, connection.ProcessID);
 
-    public NpgsqlConnection Connection { get; }
+    /// <summary>The connection: another one after <see cref="RecoverAsync"/>.</summary>
+    public NpgsqlConnection Connection { get; private set; }
 
-    public static async Task<RestoreSession> OpenAsync(
-        PostgresServer server, string database, IReadOnlyList<string> start, CancellationToken cancellationToken)
-    {
-        var session = new RestoreSession(await server.OpenAsync(database, cancellationToken).ConfigureAwait(false), server);
-        try
-        {
-            await session.ExecuteAsync(start, cancellationToken).ConfigureAwait(false);
-            return session;
-        }
-        catch
-        {
-            await session.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
+    public static Task<RestoreSession> OpenAsync(PostgresServer server, string database, IReadOnlyList<string> start, CancellationToken cancellationToken) =>
+        OpenAsync(new ConnectionSource(server, database, start), cancellationToken);
+
+    public static async Task<RestoreSession> OpenAsync(ConnectionSource connections, CancellationToken cancellationToken) =>
+        new(await connections.OpenAsync(cancellationToken).ConfigureAwait(false), connections);
 
     /// <summary>Runs statements as one transaction and drains what they return. A deadlock's victim tries again.</summary>
     /// <returns>How many rows were inserted, updated and deleted.</returns>
@@ -47,19 +43,10 @@ internal sealed class RestoreSession : IAsyncDisposable
         {
             try
             {
-                // One statement per command and no parameters: only then does the driver send SQL as it is.
-                var batch = new NpgsqlBatch(Connection);
-                await using var _ = batch.ConfigureAwait(false);
-                foreach (var statement in statements) batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
-                return await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                return await SqlBatch.ExecuteAsync(Connection, statements, cancellationToken).ConfigureAwait(false);
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < Attempts && Connection.State == ConnectionState.Open)
             {
-            }
-            catch (NotSupportedException e)
-            {
-                // A COPY in the SQL of a damaged archive: the driver gives the connection up.
-                throw new PgCloneException(ErrorCode.RestoreStatementFailed, "A statement of the archive failed.", statements.FirstOrDefault(sql => sql.StartsWith("COPY", StringComparison.OrdinalIgnoreCase)), e.Message, innerException: e);
             }
         }
     }
@@ -77,15 +64,16 @@ internal sealed class RestoreSession : IAsyncDisposable
     /// <summary>Sets what the next build may take of a local server.</summary>
     public async Task ApplyAsync(BulkSettings settings, CancellationToken cancellationToken)
     {
-        if (settings == _bulk || settings.StatementsFor(_server) is not { Count: > 0 } statements) return;
+        if (settings == _bulk || settings.StatementsFor(_connections.Server) is not { Count: > 0 } statements) return;
 
         await ExecuteAsync(statements, cancellationToken).ConfigureAwait(false);
         _bulk = settings;
     }
 
-    /// <summary>Runs several entries in one go: one transaction, one round trip.</summary>
-    /// <returns>False if one of them failed; then nothing is done.</returns>
-    public async Task<bool> TryExecuteAsync(IEnumerable<RestoreStep> steps, CancellationToken cancellationToken)
+    /// <summary>Runs several entries in one go, as one transaction, which is committed apart: until then it is sure that nothing is done.</summary>
+    /// <returns>What failed, and then nothing is done; else null.</returns>
+    /// <exception cref="NpgsqlException">The session was lost while it committed. Nobody knows what is done.</exception>
+    public async Task<NpgsqlException?> TryExecuteAsync(IEnumerable<RestoreStep> steps, CancellationToken cancellationToken)
     {
         var settings = _settings;
         List<string> statements = [];
@@ -95,15 +83,64 @@ internal sealed class RestoreSession : IAsyncDisposable
             settings = step.Settings.Over(settings);
         }
 
+        if (statements.Count > 0)
+        {
+            var transaction = await Connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await using var _ = transaction.ConfigureAwait(false);
+            try
+            {
+                await SqlBatch.ExecuteAsync(Connection, statements, cancellationToken).ConfigureAwait(false);
+            }
+            catch (NpgsqlException e) when (!cancellationToken.IsCancellationRequested)
+            {
+                return e;
+            }
+
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        _settings = settings;
+        return null;
+    }
+
+    /// <summary>Has a connection again where the session's is broken, set as that one was.</summary>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.SessionLost"/> or <see cref="ErrorCode.ServerRestarted"/>.</exception>
+    public async Task RecoverAsync(SessionLoss loss, CancellationToken cancellationToken)
+    {
+        if (Connection.State == ConnectionState.Open) return;
+
+        await Connection.DisposeAsync().ConfigureAwait(false);
+        Connection = await _connections.ReplaceAsync(_processId, loss, cancellationToken).ConfigureAwait(false);
+        _processId = Connection.ProcessID;
+        var (settings, bulk) = (_settings, _bulk);
+        (_settings, _bulk) = (default, default);
         try
         {
-            if (statements.Count > 0) await ExecuteAsync(statements, cancellationToken).ConfigureAwait(false);
-            _settings = settings;
-            return true;
+            await ApplyAsync(settings, cancellationToken).ConfigureAwait(false);
+            if (bulk != default) await ApplyAsync(bulk, cancellationToken).ConfigureAwait(false);
         }
-        catch (PostgresException) when (Connection.State == ConnectionState.Open && !cancellationToken.IsCancellationRequested)
+        catch (NpgsqlException e)
         {
-            return false;
+            throw loss.ToFailure("A session of the restore was lost, and there is no other in its place.", e);
+        }
+    }
+
+    /// <summary>The session has nothing to do until <see cref="ResumeAsync"/>.</summary>
+    public void Rest() => _restsSince = Stopwatch.GetTimestamp();
+
+    /// <summary>Sees whether somebody ended the session meanwhile.</summary>
+    /// <exception cref="PgCloneException">As of <see cref="RecoverAsync"/>.</exception>
+    public async Task ResumeAsync(CancellationToken cancellationToken)
+    {
+        if (Stopwatch.GetElapsedTime(_restsSince) < LongRest) return;
+
+        try
+        {
+            await ExecuteAsync(["SELECT 1"], cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException && Connection.State != ConnectionState.Open)
+        {
+            await RecoverAsync(new SessionLoss("a session that had nothing to do", e.Message, IsOfServer: true), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -113,7 +150,7 @@ internal sealed class RestoreSession : IAsyncDisposable
         using var patience = new CancellationTokenSource(InterruptionTime);
         try
         {
-            var other = await _server.OpenMaintenanceAsync(patience.Token).ConfigureAwait(false);
+            var other = await _connections.Server.OpenMaintenanceAsync(patience.Token).ConfigureAwait(false);
             await using var _ = other.ConfigureAwait(false);
             await other.ExecuteAsync("SELECT pg_catalog.pg_cancel_backend($1)", [_processId], patience.Token).ConfigureAwait(false);
         }

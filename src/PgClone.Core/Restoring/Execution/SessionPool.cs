@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data;
 using PgClone.Servers;
 
 namespace PgClone.Restoring.Execution;
@@ -7,22 +6,28 @@ namespace PgClone.Restoring.Execution;
 /// <summary>The sessions of a restore. Disposing closes all of them, which ends what they still do.</summary>
 internal sealed class SessionPool(PostgresServer server, string database, IReadOnlyList<string> start) : IAsyncDisposable
 {
+    private readonly ConnectionSource _connections = new(server, database, start);
     private readonly ConcurrentBag<RestoreSession> _all = [];
     private readonly ConcurrentStack<RestoreSession> _idle = [];
 
     public async Task<RestoreSession> TakeAsync(CancellationToken cancellationToken)
     {
-        if (_idle.TryPop(out var session)) return session;
+        if (_idle.TryPop(out var session))
+        {
+            await session.ResumeAsync(cancellationToken).ConfigureAwait(false);
+            return session;
+        }
 
-        session = await RestoreSession.OpenAsync(server, database, start, cancellationToken).ConfigureAwait(false);
+        session = await RestoreSession.OpenAsync(_connections, cancellationToken).ConfigureAwait(false);
         _all.Add(session);
         return session;
     }
 
-    /// <summary>Takes back a session that has nothing left to do. One whose connection broke is not used again.</summary>
+    /// <summary>Takes back a session that has nothing left to do.</summary>
     public void Return(RestoreSession session)
     {
-        if (session.Connection.State == ConnectionState.Open) _idle.Push(session);
+        session.Rest();
+        _idle.Push(session);
     }
 
     public async ValueTask DisposeAsync()

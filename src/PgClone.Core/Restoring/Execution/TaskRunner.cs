@@ -10,8 +10,6 @@ namespace PgClone.Restoring.Execution;
 /// <summary>Runs one task at a time on a session; several sessions may be at work at once.</summary>
 internal sealed class TaskRunner(IArchiveSource source, Archive archive, RestorePlanOptions options, NoticeList notices, FailureList failures, RestoreFailure failure)
 {
-    private const int StepsAtOnce = 32;
-
     /// <summary>From this cost on a build is worth settings of its own.</summary>
     private const long LargeBuild = 4 * 1024 * 1024;
 
@@ -19,7 +17,7 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
     private const long Compression = 5;
 
     private readonly BulkSettings _bulk = BulkSettings.Default(options.Jobs);
-    private readonly RoutineRunner _routines = new(notices, archive.StandardConformingStrings);
+    private readonly StepRunner _steps = new(new RoutineRunner(notices, archive.StandardConformingStrings), notices, failures, failure);
     private readonly TableDataLoader _tables = new(source, archive);
     private readonly LargeObjectLoader _largeObjects = new(source, archive);
     private readonly ConcurrentDictionary<int, (TocEntry Entry, LoadedRows Loaded)> _loaded = [];
@@ -37,71 +35,40 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
     {
         SqlTask sql => BuildAsync(sessions[0], sql, idle, cancellationToken),
         TableDataTask data => LoadTablesAsync(sessions, data, cancellationToken),
-        LargeObjectsTask objects => LoadAsync(objects.Entry, () => _largeObjects.LoadAsync(sessions[0], objects, cancellationToken)),
+        LargeObjectsTask objects => LoadAsync(sessions, objects.Entry, () => _largeObjects.LoadAsync(sessions[0], objects, cancellationToken), cancellationToken),
         AnalyzeTask analyze => AnalyzeAsync(sessions[0], analyze.Relations, cancellationToken),
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>Runs steps in order, many at a time: in a schema of thousands of tables the round trips would cost more than the work.</summary>
+    /// <summary>Runs steps in order.</summary>
     /// <param name="session">The session.</param>
     /// <param name="steps">The steps.</param>
     /// <param name="done">Told after each step.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public async Task RunAsync(RestoreSession session, IReadOnlyList<RestoreStep> steps, Action<RestoreStep> done, CancellationToken cancellationToken)
-    {
-        foreach (var group in steps.Chunk(StepsAtOnce))
-        {
-            // One by one tells which of them failed, and lets the others be.
-            var together = group.Length > 1 && await session.TryExecuteAsync(group, cancellationToken).ConfigureAwait(false);
-            foreach (var step in group)
-            {
-                if (!together) await RunAsync(session, step, cancellationToken).ConfigureAwait(false);
-                done(step);
-            }
-        }
-    }
-
-    private async Task RunAsync(RestoreSession session, RestoreStep step, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await session.ApplyAsync(step.Settings, cancellationToken).ConfigureAwait(false);
-        }
-        catch (NpgsqlException e)
-        {
-            failures.Add(step.Entry, failure.OfStatement(step.Entry, e.BatchCommand?.CommandText, e));
-            return;
-        }
-
-        foreach (var batch in step.Batches)
-        {
-            try
-            {
-                await _routines.ExecuteAsync(session, step.Entry, batch, cancellationToken).ConfigureAwait(false);
-            }
-            catch (PostgresException e) when (BenignFailure.Explain(step.Entry, e) is { } notice)
-            {
-                notices.Add(notice);
-                return;
-            }
-            catch (NpgsqlException e)
-            {
-                failures.Add(step.Entry, failure.OfStatement(step.Entry, e.BatchCommand?.CommandText ?? batch[0], e));
-                return;
-            }
-        }
-    }
+    public Task RunAsync(RestoreSession session, IReadOnlyList<RestoreStep> steps, Action<RestoreStep> done, CancellationToken cancellationToken) =>
+        _steps.RunAsync(session, steps, done, cancellationToken);
 
     private async Task BuildAsync(RestoreSession session, SqlTask task, int idle, CancellationToken cancellationToken)
     {
-        if (task.Cost >= LargeBuild)
-            await session.ApplyAsync(task.SortedBytes > 0 ? _bulk.ForSort(task.SortedBytes * Compression, idle) : _bulk, cancellationToken).ConfigureAwait(false);
+        if (task.Cost >= LargeBuild) await PrepareAsync(session, task, idle, cancellationToken).ConfigureAwait(false);
         await RunAsync(session, task.Steps, _ => { }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task PrepareAsync(RestoreSession session, SqlTask task, int idle, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.ApplyAsync(task.SortedBytes > 0 ? _bulk.ForSort(task.SortedBytes * Compression, idle) : _bulk, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException e)
+        {
+            await session.RecoverAsync(RestoreFailure.LossAt(task.Name, e), cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task LoadTablesAsync(IReadOnlyList<RestoreSession> sessions, TableDataTask task, CancellationToken cancellationToken)
     {
-        foreach (var load in task.Loads) await LoadAsync(load.Entry, () => LoadTableAsync(sessions, load, cancellationToken)).ConfigureAwait(false);
+        foreach (var load in task.Loads) await LoadAsync(sessions, load.Entry, () => LoadTableAsync(sessions, load, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task LoadTableAsync(IReadOnlyList<RestoreSession> sessions, TableLoad load, CancellationToken cancellationToken)
@@ -110,7 +77,7 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
         _loaded[load.Entry.DumpId] = (load.Entry, await _tables.LoadAsync(sessions, load, cancellationToken).ConfigureAwait(false));
     }
 
-    private async Task LoadAsync(TocEntry entry, Func<Task> load)
+    private async Task LoadAsync(IReadOnlyList<RestoreSession> sessions, TocEntry entry, Func<Task> load, CancellationToken cancellationToken)
     {
         try
         {
@@ -118,7 +85,7 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
         }
         catch (Exception e) when (e is NpgsqlException or IOException or DecoderFallbackException)
         {
-            failures.Add(entry, failure.OfData(entry, e));
+            await failures.AddAsync(sessions, entry, failure.OfData(entry, e), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -129,12 +96,14 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
         {
             await session.ExecuteAsync(["ANALYZE " + string.Join(", ", relations)], cancellationToken).ConfigureAwait(false);
         }
-        catch (PostgresException) when (relations.Count > 1)
+        catch (NpgsqlException e) when (relations.Count > 1)
         {
+            await session.RecoverAsync(RestoreFailure.LossAt("ANALYZE " + string.Join(", ", relations), e), cancellationToken).ConfigureAwait(false);
             foreach (var relation in relations) await AnalyzeAsync(session, [relation], cancellationToken).ConfigureAwait(false);
         }
-        catch (PostgresException e)
+        catch (NpgsqlException e)
         {
+            await session.RecoverAsync(RestoreFailure.LossAt("ANALYZE " + string.Join(", ", relations), e), cancellationToken).ConfigureAwait(false);
             notices.Add(RestoreFailure.OfAnalyze(relations[0], e));
         }
     }

@@ -56,21 +56,6 @@ public sealed class FailureListTests
         Assert.Equal(ErrorCode.ArchiveCorrupt, failure.Code);
     }
 
-    [Fact]
-    public async Task A_lost_connection_stops_every_restore()
-    {
-        await using var dump = await SmallDump.CreateAsync(Source + """
-            CREATE FUNCTION lost(i int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS
-                'BEGIN IF NOT public.is_source() THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF; RETURN i; END';
-            CREATE TABLE t AS SELECT 1 AS i;
-            CREATE INDEX ON t (lost(i));
-            """);
-
-        var failure = await Assert.ThrowsAsync<PgCloneException>(() => dump.RestoreAsync(GoingOn));
-
-        Assert.Equal(ErrorCode.RestoreStatementFailed, failure.Code);
-    }
-
     private static Task<SmallDump> BrokenAsync() => SmallDump.CreateAsync(Source + """
         CREATE FUNCTION checked(i int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS
             'BEGIN IF NOT public.is_source() THEN RAISE EXCEPTION ''a copy''; END IF; RETURN i; END';
