@@ -12,4 +12,8 @@ internal static class CanonicalPath
         var here = Path.Combine(Resolve(parent), Path.GetFileName(full));
         return Directory.ResolveLinkTarget(here, returnFinalTarget: true) is { } target ? Resolve(target.FullName) : here;
     }
+
+    /// <exception cref="IOException">The links lead in a circle.</exception>
+    public static bool AreSame(string path, string other) => string.Equals(
+        Resolve(path), Resolve(other), OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 }

@@ -11,6 +11,10 @@ namespace PgClone.Servers;
 /// </summary>
 internal sealed class ClusterTemplate
 {
+    private const string UnfinishedPrefix = "new-";
+    // Counts up when what a template holds, or whose it is, changes.
+    private const int Layout = 2;
+
     private readonly string _directory;
 
     private ClusterTemplate(string directory) => _directory = directory;
@@ -24,31 +28,37 @@ internal sealed class ClusterTemplate
         return template;
     }
 
-    public string ReadPassword() => File.ReadAllText(Path.Combine(_directory, "password")).Trim();
+    public string ReadPassword()
+    {
+        var file = new FileInfo(Path.Combine(_directory, "password"));
+        PrivateFiles.RefuseLink(file);
+        return File.ReadAllText(file.FullName).Trim();
+    }
 
     /// <summary>Copies the data. The runtime shares the blocks instead of copying them where the file system can.</summary>
+    /// <exception cref="IOException">There is a link in the data, where initdb puts none.</exception>
     public void CopyTo(string destination) => CopyDirectory(new DirectoryInfo(Path.Combine(_directory, "data")), destination);
 
     private async Task MakeAsync(string root, PostgresBinaries binaries, ServerAccount? account, CancellationToken cancellationToken)
     {
-        DeleteAbandoned(root);
-        var unfinished = Path.Combine(root, $"new-{Guid.NewGuid():N}");
-        PrivateFiles.CreateDirectory(unfinished, reachable: false);
+        await DeleteAbandonedAsync(root, account).ConfigureAwait(false);
+        var unfinished = Path.Combine(root, UnfinishedPrefix + Guid.NewGuid().ToString("N"));
+        PrivateFiles.CreateDirectory(unfinished, reachable: account is not null);
         try
         {
-            var passwordFile = Path.Combine(unfinished, "password");
+            var (data, passwordFile) = (Path.Combine(unfinished, "data"), Path.Combine(unfinished, "password"));
+            PrivateFiles.CreateDirectory(data, reachable: false);
             await PrivateFiles.WriteAsync(passwordFile, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)) + "\n", cancellationToken).ConfigureAwait(false);
-            if (account is not null) await account.TakeAsync(unfinished, cancellationToken).ConfigureAwait(false);
+            if (account is not null) await account.TakeAsync([data, passwordFile], cancellationToken).ConfigureAwait(false);
 
-            var data = Path.Combine(unfinished, "data");
             await InitialiseAsync(binaries, account, data, passwordFile, cancellationToken).ConfigureAwait(false);
-            await File.AppendAllTextAsync(
-                Path.Combine(data, "postgresql.conf"), $"\ninclude '{ServerConfiguration.FileName}'\n", cancellationToken).ConfigureAwait(false);
+            // Nothing that root copies from may be changed under its hands.
+            if (account is not null) await account.GiveBackAsync(unfinished, cancellationToken).ConfigureAwait(false);
             MoveIntoPlace(unfinished);
         }
         finally
         {
-            if (Directory.Exists(unfinished)) Directory.Delete(unfinished, recursive: true);
+            await LocalCluster.DeleteAsync(unfinished, account).ConfigureAwait(false);
         }
     }
 
@@ -83,23 +93,29 @@ internal sealed class ClusterTemplate
         }
     }
 
-    private static void DeleteAbandoned(string root)
+    private static async Task DeleteAbandonedAsync(string root, ServerAccount? account)
     {
-        foreach (var abandoned in new DirectoryInfo(root).EnumerateDirectories("new-*").Where(d => d.CreationTimeUtc < DateTime.UtcNow.AddHours(-1)))
-            abandoned.Delete(recursive: true);
+        var abandoned = new DirectoryInfo(root).EnumerateDirectories(UnfinishedPrefix + "*").Where(d => d.CreationTimeUtc < DateTime.UtcNow.AddHours(-1));
+        foreach (var directory in abandoned.ToList()) await LocalCluster.DeleteAsync(directory.FullName, account).ConfigureAwait(false);
     }
 
     private static string KeyOf(PostgresBinaries binaries)
     {
         var identity = string.Create(
-            CultureInfo.InvariantCulture, $"{binaries.Directory}|{binaries.Version}|{File.GetLastWriteTimeUtc(binaries.GetPath("postgres")).Ticks}");
+            CultureInfo.InvariantCulture, $"{Layout}|{binaries.Directory}|{binaries.Version}|{File.GetLastWriteTimeUtc(binaries.GetPath("postgres")).Ticks}");
         return $"{binaries.Version}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..12]}";
     }
 
     private static void CopyDirectory(DirectoryInfo source, string destination)
     {
+        PrivateFiles.RefuseLink(source);
         PrivateFiles.CreateDirectory(destination, reachable: false);
-        foreach (var file in source.EnumerateFiles()) file.CopyTo(Path.Combine(destination, file.Name));
+        foreach (var file in source.EnumerateFiles())
+        {
+            PrivateFiles.RefuseLink(file);
+            file.CopyTo(Path.Combine(destination, file.Name));
+        }
+
         foreach (var directory in source.EnumerateDirectories()) CopyDirectory(directory, Path.Combine(destination, directory.Name));
     }
 }

@@ -8,6 +8,9 @@ internal static class FileLock
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Waits for the lock. Disposing the result frees it; the file stays.</summary>
+    /// <exception cref="PgCloneException">Somebody else holds it for too long.</exception>
+    /// <exception cref="IOException">The file can't be opened: its folder is read-only or missing, the disk is full, it is a link.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be opened.</exception>
     public static async Task<FileStream> AcquireAsync(string path, CancellationToken cancellationToken)
     {
         var deadline = DateTime.UtcNow + Patience;
@@ -29,15 +32,28 @@ internal static class FileLock
     }
 
     /// <returns>Null where somebody else holds the lock.</returns>
+    /// <exception cref="IOException">As of <see cref="AcquireAsync"/>.</exception>
+    /// <exception cref="UnauthorizedAccessException">As of <see cref="AcquireAsync"/>.</exception>
     public static FileStream? TryAcquire(string path)
     {
+        PrivateFiles.RefuseLink(new FileInfo(path));
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = PrivateFiles.OwnerOnly;
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(path, options);
         }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException))
+        catch (IOException e) when (IsHeld(e))
         {
             return null;
         }
+    }
+
+    /// <summary>Whether it is the lock that was refused: ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION, else what the C library calls EWOULDBLOCK.</summary>
+    private static bool IsHeld(IOException e)
+    {
+        if (OperatingSystem.IsWindows()) return (e.HResult & 0xFFFF) is 32 or 33;
+
+        return e.HResult == (OperatingSystem.IsLinux() ? 11 : 35);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -5,21 +6,36 @@ using PgClone.Diagnostics;
 
 namespace PgClone.Servers;
 
-/// <summary>One data directory of the local server, of one major version, with its passfile beside it.</summary>
+/// <summary>
+/// One data directory of the local server, of one major version, with its passfile, settings and log beside it. Where root runs the server as
+/// another account, the folder around the data stays root's: that account can't put links in place of what root writes there, and root neither
+/// writes nor deletes below the data directory.
+/// </summary>
 internal sealed class LocalCluster(string directory, LocalServerOptions options)
 {
     public const string Superuser = "postgres";
 
-    public string DataDirectory { get; } = Path.Combine(directory, "data");
+    private const string DataName = "data";
+    private const int MostPorts = 3;
+    private const string OrphansMessage = "pre-existing shared memory block";
+
+    // A backend that was at work when its postmaster was killed ends at its next look at a client or a latch.
+    private static readonly TimeSpan PatienceWithOrphans = TimeSpan.FromSeconds(10);
+
+    public string DataDirectory { get; } = Path.Combine(directory, DataName);
 
     private string Passfile => Path.Combine(directory, "passfile");
 
-    private string LogFile => Path.Combine(DataDirectory, "server.log");
+    private string LogFile => Path.Combine(directory, "server.log");
+
+    private string SettingsFile => Path.Combine(directory, ServerConfiguration.FileName);
 
     public bool Exists => Directory.Exists(DataDirectory);
 
     /// <returns>Null where no server runs on this data.</returns>
-    public PostmasterFile? FindRunning() => PostmasterFile.Read(DataDirectory) is { } file && file.IsAlive() ? file : null;
+    public async Task<PostmasterFile?> FindRunningAsync(CancellationToken cancellationToken) =>
+        PostmasterFile.Read(DataDirectory) is { } file
+        && await ServerIdentity.IsRunningAsync(file, ConnectionString(file.Port), cancellationToken).ConfigureAwait(false) ? file : null;
 
     public string ConnectionString(int port) =>
         string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Username={Superuser};Passfile={Passfile}");
@@ -29,70 +45,111 @@ internal sealed class LocalCluster(string directory, LocalServerOptions options)
     {
         PrivateFiles.CreateDirectory(directory, reachable: account is not null);
         var unfinished = DataDirectory + ".new";
-        if (Directory.Exists(unfinished)) Directory.Delete(unfinished, recursive: true);
+        await DeleteAsync(unfinished, account).ConfigureAwait(false);
+        try
+        {
+            template.CopyTo(unfinished);
+            if (account is not null) await account.TakeAsync([unfinished], cancellationToken).ConfigureAwait(false);
 
-        template.CopyTo(unfinished);
-        if (account is not null) await account.TakeAsync(unfinished, cancellationToken).ConfigureAwait(false);
+            string[] hosts = ["127.0.0.1", "localhost"];
+            var password = template.ReadPassword();
+            await PrivateFiles.WriteAsync(Passfile, string.Concat(hosts.Select(h => $"{h}:*:*:{Superuser}:{password}\n")), cancellationToken).ConfigureAwait(false);
+            Directory.Move(unfinished, DataDirectory);
+        }
+        finally
+        {
+            await DeleteAsync(unfinished, account).ConfigureAwait(false);
+        }
+    }
 
-        string[] hosts = ["127.0.0.1", "localhost"];
-        var password = template.ReadPassword();
-        await PrivateFiles.WriteAsync(Passfile, string.Concat(hosts.Select(h => $"{h}:*:*:{Superuser}:{password}\n")), cancellationToken).ConfigureAwait(false);
-        Directory.Move(unfinished, DataDirectory);
+    /// <summary>Deletes a half-made folder, if it is there. The account that runs the server loses it first, as it could lead the deletion elsewhere.</summary>
+    public static async Task DeleteAsync(string unfinished, ServerAccount? account)
+    {
+        if (!Directory.Exists(unfinished)) return;
+
+        if (account is not null) await account.GiveBackAsync(unfinished, CancellationToken.None).ConfigureAwait(false);
+        Directory.Delete(unfinished, recursive: true);
     }
 
     /// <summary>Starts the server in the background, where it outlives this process.</summary>
     /// <returns>Its port.</returns>
     public async Task<int> StartAsync(PostgresBinaries binaries, ServerAccount? account, CancellationToken cancellationToken)
     {
-        // A file that a crash left behind would keep the server from starting if some other program has its process number now.
         var lastPort = PostmasterFile.Read(DataDirectory)?.Port ?? ReadLastPort();
-        File.Delete(PostmasterFile.PathIn(DataDirectory));
-
+        var patience = Stopwatch.StartNew();
         for (var attempt = 1; ; attempt++)
         {
             var port = lastPort is { } last && attempt == 1 && IsFree(last) ? last : FindFreePort();
-            await WriteConfigurationAsync(port, cancellationToken).ConfigureAwait(false);
-            File.Delete(LogFile);
+            await WriteFilesAsync(port, account, cancellationToken).ConfigureAwait(false);
 
-            string[] arguments = ["start", "-D", DataDirectory, "-l", LogFile, "-w", "-t", "60", "-s"];
+            string[] arguments = ["start", "-D", DataDirectory, "-o", $"-c config_file=\"{SettingsFile}\"", "-l", LogFile, "-w", "-t", "60", "-s"];
             var (exitCode, output) = await ServerAccount.RunAsync(account, binaries.GetPath("pg_ctl"), arguments, cancellationToken).ConfigureAwait(false);
             if (exitCode == 0) return port;
 
             var log = ReadLogEnd();
-            if (attempt < 3 && log.Contains("could not bind", StringComparison.Ordinal)) continue;
+            if (attempt < MostPorts && log.Contains("could not bind", StringComparison.Ordinal)) continue;
+            if (!log.Contains(OrphansMessage, StringComparison.Ordinal) || patience.Elapsed > PatienceWithOrphans)
+                throw NotStarted(binaries, log.Length > 0 ? log : output);
 
-            throw new PgCloneException(
-                ErrorCode.LocalServerFailed,
-                $"The local server (PostgreSQL {binaries.Version}) did not start.",
-                DataDirectory,
-                log.Length > 0 ? log : output,
-                $"The log is {LogFile}. If the data is damaged, delete {directory}: it is made anew at the next start.");
+            await Task.Delay(100, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Stops the server at once, ending its sessions.</summary>
     public async Task StopAsync(PostgresBinaries binaries, ServerAccount? account, CancellationToken cancellationToken)
     {
+        // The server answers, but from a container or another machine: here the number is somebody else's.
+        if (PostmasterFile.Read(DataDirectory) is { } file && !ServerIdentity.IsPostgres(file))
+        {
+            throw new PgCloneException(
+                ErrorCode.LocalServerFailed,
+                $"The local server runs, but not as process {file.ProcessId} of this machine, as its file says.",
+                PostmasterFile.PathIn(DataDirectory),
+                advice: "Stop it where it was started.");
+        }
+
         string[] arguments = ["stop", "-D", DataDirectory, "-m", "fast", "-w", "-t", "60", "-s"];
         var (exitCode, output) = await ServerAccount.RunAsync(account, binaries.GetPath("pg_ctl"), arguments, cancellationToken).ConfigureAwait(false);
-        if (exitCode != 0 && FindRunning() is not null)
+        if (exitCode != 0 && await FindRunningAsync(cancellationToken).ConfigureAwait(false) is not null)
             throw new PgCloneException(ErrorCode.LocalServerFailed, "The local server did not stop.", DataDirectory, output, $"The log is {LogFile}.");
     }
 
-    private async Task WriteConfigurationAsync(int port, CancellationToken cancellationToken)
+    private async Task WriteFilesAsync(int port, ServerAccount? account, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(DataDirectory, ServerConfiguration.FileName);
-        await File.WriteAllTextAsync(path, ServerConfiguration.Compose(port, options.Settings), cancellationToken).ConfigureAwait(false);
-        // Written by root, read by the server's account; the folder around it is closed to all others.
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        await PrivateFiles.WriteAsync(SettingsFile, ServerConfiguration.Compose(DataName, port, options.Settings), cancellationToken).ConfigureAwait(false);
+        await PrivateFiles.WriteAsync(LogFile, "", cancellationToken).ConfigureAwait(false);
+        if (account is not null) await account.TakeAsync([SettingsFile, LogFile], cancellationToken).ConfigureAwait(false);
+    }
+
+    private PgCloneException NotStarted(PostgresBinaries binaries, string why)
+    {
+        var what = $"The local server (PostgreSQL {binaries.Version}) did not start";
+        var left = PostmasterFile.Read(DataDirectory);
+        if (why.Contains(OrphansMessage, StringComparison.Ordinal))
+        {
+            return Failed(
+                $"{what}: processes of the server that ran on this data are still at work.",
+                $"End the processes named postgres that were started for {DataDirectory}, then run the command again.");
+        }
+
+        // What a crash left behind PostgreSQL removes itself, unless a process of its own account has the number.
+        if (left is not null && why.Contains(Path.GetFileName(PostmasterFile.PathIn(DataDirectory)), StringComparison.Ordinal))
+        {
+            return Failed(
+                $"{what}: process {left.ProcessId} ({left.FindProcessName()}) has the number of the server that ran on this data before a crash.",
+                $"If that process is no server on this data, delete {PostmasterFile.PathIn(DataDirectory)} and run the command again. If it is one, end it.");
+        }
+
+        return Failed(what + ".", $"The log is {LogFile}. If the data is damaged, delete {directory}: it is made anew at the next start.");
+
+        PgCloneException Failed(string text, string advice) => new(ErrorCode.LocalServerFailed, text, DataDirectory, why, advice);
     }
 
     private int? ReadLastPort()
     {
-        var path = Path.Combine(DataDirectory, ServerConfiguration.FileName);
-        if (!File.Exists(path)) return null;
+        if (!File.Exists(SettingsFile)) return null;
 
-        var line = File.ReadLines(path).FirstOrDefault(l => l.StartsWith("port = ", StringComparison.Ordinal));
+        var line = File.ReadLines(SettingsFile).FirstOrDefault(l => l.StartsWith("port = ", StringComparison.Ordinal));
         return int.TryParse(line?["port = ".Length..].Trim('\''), CultureInfo.InvariantCulture, out var port) ? port : null;
     }
 

@@ -35,7 +35,8 @@ public sealed class LocalServer(LocalServerOptions options)
                 await cluster.CreateAsync(template, account, cancellationToken).ConfigureAwait(false);
             }
 
-            var port = cluster.FindRunning()?.Port ?? await cluster.StartAsync(binaries, account, cancellationToken).ConfigureAwait(false);
+            var alive = await cluster.FindRunningAsync(cancellationToken).ConfigureAwait(false);
+            var port = alive?.Port ?? await cluster.StartAsync(binaries, account, cancellationToken).ConfigureAwait(false);
             return await PostgresServer.ConnectAsync(cluster.ConnectionString(port), null, cancellationToken).ConfigureAwait(false);
         }, cancellationToken).ConfigureAwait(false);
     }
@@ -50,9 +51,16 @@ public sealed class LocalServer(LocalServerOptions options)
         var binaries = await PostgresBinaries.FindServerAsync(options.BinDirectory, cancellationToken).ConfigureAwait(false);
         return await Guarded(async account =>
         {
-            var running = Clusters().Where(c => c.FindRunning() is not null).ToList();
-            foreach (var cluster in running) await cluster.StopAsync(binaries, account, cancellationToken).ConfigureAwait(false);
-            return running.Count > 0;
+            var stopped = false;
+            foreach (var cluster in Clusters())
+            {
+                if (await cluster.FindRunningAsync(cancellationToken).ConfigureAwait(false) is null) continue;
+
+                await cluster.StopAsync(binaries, account, cancellationToken).ConfigureAwait(false);
+                stopped = true;
+            }
+
+            return stopped;
         }, cancellationToken).ConfigureAwait(false);
     }
 
@@ -62,7 +70,7 @@ public sealed class LocalServer(LocalServerOptions options)
         var newest = Clusters().FirstOrDefault();
         foreach (var cluster in Clusters())
         {
-            if (cluster.FindRunning() is not { } running) continue;
+            if (await cluster.FindRunningAsync(cancellationToken).ConfigureAwait(false) is not { } running) continue;
 
             var server = await TryConnectAsync(cluster, cancellationToken).ConfigureAwait(false);
             return new LocalServerStatus(
@@ -75,7 +83,7 @@ public sealed class LocalServer(LocalServerOptions options)
     /// <returns>Null where none runs, or one that does not take connections (yet, or any more).</returns>
     private static async Task<PostgresServer?> TryConnectAsync(LocalCluster cluster, CancellationToken cancellationToken)
     {
-        if (cluster.FindRunning() is not { IsReady: true } running) return null;
+        if (await cluster.FindRunningAsync(cancellationToken).ConfigureAwait(false) is not { IsReady: true } running) return null;
 
         try
         {
@@ -102,7 +110,7 @@ public sealed class LocalServer(LocalServerOptions options)
                 ErrorCode.LocalServerFailed,
                 "The local server's folder can't be used.",
                 _directory, e.Message,
-                "Name another folder in PGCLONE_DATA_DIR.", e);
+                "Check that the folder may be written by you and that its disk is not full, or name another folder in PGCLONE_DATA_DIR.", e);
         }
     }
 

@@ -3,9 +3,14 @@ using System.Globalization;
 
 namespace PgClone.Servers;
 
-/// <summary>What a running server writes into <c>postmaster.pid</c> in its data directory; a crash leaves the file behind.</summary>
+/// <summary>
+/// What a running server writes into <c>postmaster.pid</c> in its data directory. A crash leaves the file behind. Only PostgreSQL removes it:
+/// it knows by its shared memory whether something is still at work on the data.
+/// </summary>
 internal sealed record PostmasterFile(string DataDirectory, int ProcessId, int Port, bool IsReady)
 {
+    private const int MaximalLength = 8192;
+
     public static string PathIn(string dataDirectory) => Path.Combine(dataDirectory, "postmaster.pid");
 
     /// <returns>Null where there is no such file, or one that is being written.</returns>
@@ -14,7 +19,11 @@ internal sealed record PostmasterFile(string DataDirectory, int ProcessId, int P
         string[] lines;
         try
         {
-            lines = File.ReadAllLines(PathIn(dataDirectory));
+            // The folder may belong to another account: a link is not followed, and no pipe or device read.
+            var file = new FileInfo(PathIn(dataDirectory));
+            if (file.LinkTarget is not null || !file.Exists || file.Length is 0 or > MaximalLength) return null;
+
+            lines = File.ReadAllLines(file.FullName);
         }
         catch (IOException)
         {
@@ -27,34 +36,17 @@ internal sealed record PostmasterFile(string DataDirectory, int ProcessId, int P
             : null;
     }
 
-    /// <summary>Whether the process is there and is this server: after a crash another program may have the same number.</summary>
-    public bool IsAlive()
+    /// <returns>The name of the process that has the number now; null where there is none.</returns>
+    public string? FindProcessName()
     {
         try
         {
             using var process = Process.GetProcessById(ProcessId);
-            return process.ProcessName.StartsWith("postgres", StringComparison.Ordinal) && (!OperatingSystem.IsLinux() || WorksInDataDirectory());
+            return process.ProcessName;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
-            return false;
-        }
-    }
-
-    private bool WorksInDataDirectory()
-    {
-        try
-        {
-            return Directory.ResolveLinkTarget($"/proc/{ProcessId}/cwd", returnFinalTarget: false)?.FullName == CanonicalPath.Resolve(DataDirectory);
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            // Somebody else's process, that may be at work on the data: nothing of it is touched.
-            return true;
+            return null;
         }
     }
 

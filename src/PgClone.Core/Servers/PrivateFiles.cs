@@ -1,10 +1,10 @@
 namespace PgClone.Servers;
 
-/// <summary>Files and folders that nobody but their owner can read.</summary>
+/// <summary>Files and folders that nobody but their owner can read, from the moment they are there.</summary>
 internal static class PrivateFiles
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode OwnerOnlyFolder = OwnerOnly | UnixFileMode.UserExecute;
+    public const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    public const UnixFileMode OwnerOnlyFolder = OwnerOnly | UnixFileMode.UserExecute;
 
     /// <param name="path">The folder to create where it is missing, with those above it.</param>
     /// <param name="reachable">Lets other accounts pass through to what is theirs further down, but list nothing.</param>
@@ -21,16 +21,34 @@ internal static class PrivateFiles
         }
 
         Directory.CreateDirectory(path, mode);
+        // What the umask took away.
         File.SetUnixFileMode(path, mode);
     }
 
+    /// <summary>Puts a file in place of what is there, even of a link, and never writes into that.</summary>
     public static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        var unfinished = $"{path}.{Guid.NewGuid():N}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
 
-        var writer = new StreamWriter(path, options);
-        await using var _ = writer.ConfigureAwait(false);
-        await writer.WriteAsync(text.AsMemory(), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var writer = new StreamWriter(unfinished, options);
+            await using (writer.ConfigureAwait(false)) await writer.WriteAsync(text.AsMemory(), cancellationToken).ConfigureAwait(false);
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
+    }
+
+    /// <summary>For what lies where another account may put something else in its place.</summary>
+    /// <exception cref="IOException">It is a symbolic link.</exception>
+    public static void RefuseLink(FileSystemInfo place)
+    {
+        if (place.LinkTarget is not null) throw new IOException($"{place.FullName} is a symbolic link, where none belongs.");
     }
 }

@@ -50,10 +50,16 @@ internal sealed record ServerAccount(string Name, int UserId, int GroupId)
         }
     }
 
-    /// <summary>Hands a folder and all that is in it over to the account.</summary>
-    public async Task TakeAsync(string path, CancellationToken cancellationToken)
+    /// <summary>Hands folders, with all that is in them, and files over to the account. Links are not followed.</summary>
+    public Task TakeAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken) => ChangeOwnerAsync($"{UserId}:{GroupId}", paths, cancellationToken);
+
+    /// <summary>Gives a folder, with all that is in it, back to root: from then on the account can't put a link in place of anything there.</summary>
+    public Task GiveBackAsync(string path, CancellationToken cancellationToken) => ChangeOwnerAsync("0:0", [path], cancellationToken);
+
+    private async Task ChangeOwnerAsync(string owner, IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
-        var (exitCode, output) = await ChildProcess.RunAsync("chown", ["-R", $"{UserId}:{GroupId}", path], cancellationToken).ConfigureAwait(false);
-        if (exitCode != 0) throw new PgCloneException(ErrorCode.LocalServerFailed, $"The folder can't be handed over to \"{Name}\".", path, output);
+        var (exitCode, output) = await ChildProcess.RunAsync("chown", ["-hR", owner, "--", .. paths], cancellationToken).ConfigureAwait(false);
+        if (exitCode != 0)
+            throw new PgCloneException(ErrorCode.LocalServerFailed, $"The folder can't be handed over to or from \"{Name}\".", string.Join(", ", paths), output);
     }
 }

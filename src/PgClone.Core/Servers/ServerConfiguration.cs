@@ -7,7 +7,11 @@ internal static class ServerConfiguration
 {
     public const string FileName = "pgclone.conf";
 
-    public static string Compose(int port, IReadOnlyDictionary<string, string> overrides)
+    /// <summary>The settings' file: it lies beside the data directory, whose own <c>postgresql.conf</c> comes first in it.</summary>
+    /// <param name="dataDirectory">The data directory's name.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="overrides">Settings that are laid over these.</param>
+    public static string Compose(string dataDirectory, int port, IReadOnlyDictionary<string, string> overrides)
     {
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20;
         var settings = new Dictionary<string, string>
@@ -36,7 +40,7 @@ internal static class ServerConfiguration
         };
         foreach (var (name, value) in overrides) settings[name] = value;
 
-        return string.Concat(settings.Select(s => $"{s.Key} = '{s.Value.Replace("'", "''", StringComparison.Ordinal)}'\n"));
+        return $"include '{dataDirectory}/postgresql.conf'\n" + string.Concat(settings.Select(s => $"{s.Key} = '{s.Value.Replace("'", "''", StringComparison.Ordinal)}'\n"));
     }
 
     private static string Megabytes(long wanted, long least, long most) =>

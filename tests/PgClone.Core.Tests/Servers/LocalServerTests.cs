@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using PgClone.Databases;
@@ -7,29 +6,8 @@ using PgClone.Testing;
 
 namespace PgClone.Servers;
 
-public sealed class LocalServerTests : IAsyncLifetime
+public sealed class LocalServerTests : LocalServerTestCase
 {
-    private readonly LocalServerOptions _options = new()
-    {
-        DataRoot = Path.Combine(Path.GetTempPath(), "pgclone-local-" + Guid.NewGuid().ToString("N")[..8]),
-        BinDirectory = TestServer.BinDirectory,
-        TemplateRoot = TestServer.TemplateRoot,
-        Settings = new Dictionary<string, string> { ["shared_buffers"] = "16MB" },
-    };
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private LocalServer Server => new(_options);
-
-    // Skips where there is no PostgreSQL, and makes the template for all.
-    public async ValueTask InitializeAsync() => await TestServer.GetAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        await Server.StopAsync(CancellationToken.None);
-        if (Directory.Exists(_options.DataRoot)) Directory.Delete(_options.DataRoot, recursive: true);
-    }
-
     [Fact]
     public async Task Starts_and_stops_and_keeps_its_data_and_port()
     {
@@ -64,13 +42,13 @@ public sealed class LocalServerTests : IAsyncLifetime
     [Fact]
     public async Task Is_the_same_server_where_its_folder_is_reached_through_a_symbolic_link()
     {
-        var link = _options.DataRoot + "-link";
-        Directory.CreateDirectory(_options.DataRoot);
-        Directory.CreateSymbolicLink(link, Path.GetFileName(_options.DataRoot));
+        var link = Options.DataRoot + "-link";
+        Directory.CreateDirectory(Options.DataRoot);
+        Directory.CreateSymbolicLink(link, Path.GetFileName(Options.DataRoot));
         try
         {
             var first = await Server.EnsureStartedAsync(Token);
-            var through = new LocalServer(_options with { DataRoot = link });
+            var through = new LocalServer(Options with { DataRoot = link });
             var status = await through.StatusAsync(Token);
             var second = await through.EnsureStartedAsync(Token);
 
@@ -93,34 +71,6 @@ public sealed class LocalServerTests : IAsyncLifetime
         var servers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Server.EnsureStartedAsync(Token), Token)));
 
         Assert.Single(servers.Select(s => s.Port).Distinct());
-    }
-
-    [Fact]
-    public async Task Starts_again_after_a_crash()
-    {
-        await Server.EnsureStartedAsync(Token);
-        var status = await Server.StatusAsync(Token);
-        await KillAsync(status.ProcessId!.Value);
-
-        var server = await Server.EnsureStartedAsync(Token);
-
-        await using var connection = await server.OpenMaintenanceAsync(Token);
-        Assert.NotEqual(status.ProcessId, (await Server.StatusAsync(Token)).ProcessId);
-    }
-
-    [Fact]
-    public async Task Does_not_take_another_program_for_itself_after_a_crash()
-    {
-        await Server.EnsureStartedAsync(Token);
-        var status = await Server.StatusAsync(Token);
-        await KillAsync(status.ProcessId!.Value);
-        var file = PostmasterFile.PathIn(status.DataDirectory!);
-        await File.WriteAllLinesAsync(file, [Environment.ProcessId.ToString(), .. (await File.ReadAllLinesAsync(file, Token))[1..]], Token);
-
-        Assert.False((await Server.StatusAsync(Token)).IsRunning);
-        await Server.EnsureStartedAsync(Token);
-
-        Assert.True((await Server.StatusAsync(Token)).IsRunning);
     }
 
     [Fact]
@@ -153,7 +103,7 @@ public sealed class LocalServerTests : IAsyncLifetime
     [Fact]
     public async Task Shows_the_log_where_the_server_does_not_start()
     {
-        var broken = new LocalServer(_options with { Settings = new Dictionary<string, string> { ["shared_buffers"] = "nonsense" } });
+        var broken = new LocalServer(Options with { Settings = new Dictionary<string, string> { ["shared_buffers"] = "nonsense" } });
 
         var e = await Assert.ThrowsAsync<PgCloneException>(() => broken.EnsureStartedAsync(Token));
 
@@ -165,9 +115,9 @@ public sealed class LocalServerTests : IAsyncLifetime
     [Fact]
     public async Task Says_that_there_are_no_programs()
     {
-        Directory.CreateDirectory(_options.DataRoot);
+        Directory.CreateDirectory(Options.DataRoot);
 
-        var e = await Assert.ThrowsAsync<PgCloneException>(() => new LocalServer(_options with { BinDirectory = _options.DataRoot }).EnsureStartedAsync(Token));
+        var e = await Assert.ThrowsAsync<PgCloneException>(() => new LocalServer(Options with { BinDirectory = Options.DataRoot }).EnsureStartedAsync(Token));
 
         Assert.Equal(ErrorCode.BinariesNotFound, e.Code);
     }
@@ -175,7 +125,7 @@ public sealed class LocalServerTests : IAsyncLifetime
     [Fact]
     public async Task Says_that_its_folder_is_a_file()
     {
-        await File.WriteAllTextAsync(_options.DataRoot, "", Token);
+        await File.WriteAllTextAsync(Options.DataRoot, "", Token);
         try
         {
             var e = await Assert.ThrowsAsync<PgCloneException>(() => Server.EnsureStartedAsync(Token));
@@ -185,14 +135,14 @@ public sealed class LocalServerTests : IAsyncLifetime
         }
         finally
         {
-            File.Delete(_options.DataRoot);
+            File.Delete(Options.DataRoot);
         }
     }
 
     [Fact]
     public async Task Leaves_no_half_made_cluster_when_it_is_cancelled()
     {
-        var fresh = _options with { TemplateRoot = null };
+        var fresh = Options with { TemplateRoot = null };
         for (var milliseconds = 50; milliseconds <= 450; milliseconds += 200)
         {
             using var cancellation = new CancellationTokenSource(milliseconds);
@@ -212,13 +162,6 @@ public sealed class LocalServerTests : IAsyncLifetime
         var named = await new ConnectionStringSource(local.GetConnectionString("postgres")).GetAsync(Token);
 
         Assert.Equal(local.Port, named.Port);
-    }
-
-    private static async Task KillAsync(int processId)
-    {
-        using var process = Process.GetProcessById(processId);
-        process.Kill();
-        await process.WaitForExitAsync(Token);
     }
 
     private static async Task ExecuteAsync(PostgresServer server, string sql)
