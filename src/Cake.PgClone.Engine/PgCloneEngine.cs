@@ -42,7 +42,7 @@ public sealed class PgCloneEngine : IPgCloneEngine
         }
         catch (PgCloneException e)
         {
-            throw new CakeException($"{e.Code.ToText()}: {e.Message}", e);
+            throw new CakeException(e.Message, e);
         }
     }
 }

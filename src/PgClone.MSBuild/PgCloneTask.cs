@@ -73,7 +73,7 @@ public abstract class PgCloneTask : MSBuildTask, ICancelableTask, IDisposable
         catch (PgCloneException e)
         {
             var code = e.Code.ToText();
-            Log.LogError(null, code, null, $"{ErrorsPage}#{code.ToLowerInvariant()}", BuildEngine.ProjectFileOfTaskNode, BuildEngine.LineNumberOfTaskNode, 0, 0, 0, "{0}", e.Message);
+            Log.LogError(null, code, null, $"{ErrorsPage}#{code.ToLowerInvariant()}", BuildEngine.ProjectFileOfTaskNode, BuildEngine.LineNumberOfTaskNode, 0, 0, 0, "{0}", e.Explanation);
         }
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
         {

@@ -66,7 +66,7 @@ public partial class PgCloneDatabaseFixture
         if (_database is not null) await _database.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>A fresh exception for each test, its code in the message: test reports show no properties.</summary>
+    /// <summary>A fresh exception for each test, with the stack of its own.</summary>
     private static PgCloneException ForThisTest(PgCloneException e) =>
-        new(e.Code, $"{e.Code.ToText()}: {e.What}", e.Where, e.Why, e.Advice, e);
+        new(e.Code, e.What, e.Where, e.Why, e.Advice, e);
 }

@@ -3,8 +3,8 @@ using Npgsql;
 namespace PgClone.Diagnostics;
 
 /// <summary>
-/// A failure with a code. The message says what happened, where, why and what to do, each on its own line where it is known;
-/// it never holds a password, nor a row that the server quotes.
+/// A failure with a code. The message begins with the code, as many a report shows nothing else, and says what happened, where, why and what
+/// to do, each on its own line where it is known; it never holds a password, nor a row that the server quotes.
 /// </summary>
 /// <param name="code">Which failure it is.</param>
 /// <param name="what">What happened, one sentence.</param>
@@ -19,7 +19,7 @@ public class PgCloneException(
     string? why = null,
     string? advice = null,
     Exception? innerException = null)
-    : Exception(Compose(what, where, why, advice), innerException is PostgresException refusal ? ServerRefusal.WithoutRows(refusal) : innerException)
+    : Exception($"{code.ToText()}: {Compose(what, where, why, advice)}", innerException is PostgresException refusal ? ServerRefusal.WithoutRows(refusal) : innerException)
 {
     /// <summary>Which failure it is.</summary>
     public ErrorCode Code { get; } = code;
@@ -35,6 +35,9 @@ public class PgCloneException(
 
     /// <summary>What the user can do, or null.</summary>
     public string? Advice { get; } = advice;
+
+    /// <summary>The message without the code, for those who show that elsewhere.</summary>
+    public string Explanation => Compose(What, Where, Why, Advice);
 
     private static string Compose(string what, string? where, string? why, string? advice)
     {

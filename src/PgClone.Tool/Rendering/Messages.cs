@@ -22,7 +22,7 @@ internal static class Messages
         if (cancelled)
             error.WriteLine("Cancelled.", Yellow);
         else if (exception is PgCloneException known)
-            error.WriteLine($"error {known.Code.ToText()}: {known.Message}", Red);
+            error.WriteLine("error " + known.Message, Red);
         else
             error.WriteLine($"error {ErrorCode.Unexpected.ToText()}: {exception.Message}{Environment.NewLine}  do:    {Advice(verbosity)}", Red);
 
