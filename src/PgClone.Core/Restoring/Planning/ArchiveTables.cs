@@ -29,7 +29,7 @@ internal sealed class ArchiveTables(Archive archive, TableFamilies families)
     public static string? SchemaOf(TocEntry entry) =>
         entry.Type == "SCHEMA" ? entry.Tag : string.IsNullOrEmpty(entry.Namespace) ? null : entry.Namespace;
 
-    private static TableName NameOf(TocEntry entry) => new(entry.Namespace ?? "", entry.Tag);
+    public static TableName NameOf(TocEntry entry) => new(entry.Namespace ?? "", entry.Tag);
 
     private IEnumerable<TableName> NamesOf(TocEntry entry)
     {

@@ -22,7 +22,7 @@ internal sealed class LeftOut
     private readonly ILookup<int, TocEntry> _dependents;
     private readonly Dictionary<int, string> _reasons = [];
 
-    /// <exception cref="Diagnostics.PgCloneException"><see cref="Diagnostics.ErrorCode.InvalidOption"/>: a pattern means nothing in the archive.</exception>
+    /// <exception cref="Diagnostics.PgCloneException"><see cref="Diagnostics.ErrorCode.InvalidOption"/>: a pattern means nothing in the archive, or partitions are chosen that can't be had without others.</exception>
     public LeftOut(Archive archive, TableFamilies families, RestorePlanOptions options)
     {
         (_archive, _selection, _families) = (archive, options.Selection, families);
@@ -37,6 +37,7 @@ internal sealed class LeftOut
         LeaveOutDependents([.. _reasons.Keys], Dependency);
         LeaveOutRows();
         LeaveOutSections(options.SkipSections);
+        new PartitionChoice(archive, families, entry => ReasonFor(entry) is not null).Check();
     }
 
     /// <summary>Why an entry is left out; null if it isn't.</summary>

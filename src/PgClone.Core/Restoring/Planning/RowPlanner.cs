@@ -1,6 +1,5 @@
 using PgClone.Archives;
 using PgClone.Diagnostics;
-using PgClone.Restoring.Sql;
 
 namespace PgClone.Restoring.Planning;
 
@@ -100,9 +99,7 @@ internal sealed class RowPlanner
         return tasks;
     }
 
-    private static bool GoesThroughRoot(TocEntry data) =>
-        data.Definition?.StartsWith("-- load via partition root ", StringComparison.Ordinal) == true
-        || (data.CopyStatement is { } copy && !CopyStatement.Names(copy, data));
+    private static bool GoesThroughRoot(TocEntry data) => PartitionRoot.Of(data) is not null;
 
     /// <summary>An extension makes its tables itself; the archive has but their rows.</summary>
     private bool IsOfExtension(TocEntry entry) => entry.Type == "TABLE DATA" && TableOf(entry) == 0;

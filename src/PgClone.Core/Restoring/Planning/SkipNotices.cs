@@ -5,8 +5,6 @@ namespace PgClone.Restoring.Planning;
 /// <summary>Says what is not restored: one sentence for each reason that is worth one, with the first names.</summary>
 internal static class SkipNotices
 {
-    private const int NamesInNotice = 8;
-
     public static IEnumerable<string> For(IReadOnlyList<SkippedEntry> skipped, TableFamilies families)
     {
         var entries = skipped.Select(s => s.Entry.DumpId).ToHashSet();
@@ -15,7 +13,7 @@ internal static class SkipNotices
             group s.Entry by s.Reason into reason
             let names = reason.Select(e => NameOf(e, reason.Key)).OfType<string>().Distinct().ToList()
             where names.Count > 0
-            select $"{reason.Count()} entries are not restored: {reason.Key} ({Join(names)}).";
+            select $"{reason.Count()} entries are not restored: {reason.Key} ({NameList.Join(names)}).";
 
         string? NameOf(TocEntry entry, string reason) => (entry.Type, reason) switch
         {
@@ -43,9 +41,6 @@ internal static class SkipNotices
     public static IEnumerable<string> ForUnchecked(IEnumerable<TocEntry> keys)
     {
         var names = keys.Select(key => key.DisplayName()).ToList();
-        return names.Count == 0 ? [] : [$"{names.Count} foreign keys are NOT VALID, since rows that they refer to are left out ({Join(names)})."];
+        return names.Count == 0 ? [] : [$"{names.Count} foreign keys are NOT VALID, since rows that they refer to are left out ({NameList.Join(names)})."];
     }
-
-    private static string Join(List<string> names) =>
-        string.Join(", ", names.Take(NamesInNotice)) + (names.Count > NamesInNotice ? $" and {names.Count - NamesInNotice} more" : "");
 }

@@ -15,7 +15,8 @@ internal sealed class TableFamilies
     public TableFamilies(Archive archive)
     {
         _relations = archive.Entries.Where(e => Relations.Contains(e.Type)).ToDictionary(e => e.DumpId);
-        var attached = archive.Entries.Where(e => e.Type == "TABLE ATTACH").SelectMany(FindAttachment).ToList();
+        var attached = archive.Entries.Where(e => e.Type == "TABLE ATTACH").SelectMany(FindAttachment)
+            .Concat(_relations.Values.Where(AttachesItself).SelectMany(FindOwnAttachment)).ToList();
         var edges = attached.Concat(_relations.Values.Where(Inherits).SelectMany(FindInheritance)).Distinct().ToList();
 
         _children = edges.ToLookup(edge => edge.Parent, edge => edge.Child);
@@ -43,6 +44,9 @@ internal sealed class TableFamilies
 
     /// <summary>A table with all that is below it.</summary>
     public IEnumerable<int> WithDescendants(int table) => Walk(table, _children);
+
+    /// <summary>The same, as entries.</summary>
+    public IEnumerable<TocEntry> TableWithDescendants(int table) => WithDescendants(table).Where(_relations.ContainsKey).Select(id => _relations[id]);
 
     /// <summary>A table with all that is above it.</summary>
     public IEnumerable<int> WithAncestors(int table) => Walk(table, _parents);
@@ -78,8 +82,15 @@ internal sealed class TableFamilies
 
     private static bool Inherits(TocEntry table) => table.Type == "TABLE" && table.Definition?.Contains("\nINHERITS (", StringComparison.Ordinal) == true;
 
+    private static bool AttachesItself(TocEntry table) =>
+        table.Definition?.Contains(" ATTACH PARTITION ", StringComparison.Ordinal) == true || table.Definition?.Contains(" PARTITION OF ", StringComparison.Ordinal) == true;
+
     private IEnumerable<(int Parent, int Child)> FindInheritance(TocEntry table) =>
         RelationsOf(table).Select(parent => (parent, table.DumpId));
+
+    /// <summary>Before version 14, a partition's own entry attaches it.</summary>
+    private IEnumerable<(int Parent, int Child)> FindOwnAttachment(TocEntry table) =>
+        RelationsOf(table).Where(parent => IsMadePartitioned(_relations[parent])).Select(parent => (parent, table.DumpId));
 
     /// <summary>A TABLE ATTACH entry has its child's name and depends on both tables, in an order that versions differ in.</summary>
     private IEnumerable<(int Parent, int Child)> FindAttachment(TocEntry attach)

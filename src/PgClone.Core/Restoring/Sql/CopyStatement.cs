@@ -10,22 +10,30 @@ internal static class CopyStatement
     private const string Start = "COPY ";
     private const string End = " FROM stdin";
 
-    /// <summary>Whether the statement copies into the entry's own table. Older programs write no note where rows go into a partition's root.</summary>
+    /// <summary>Whether the statement copies into the entry's own table.</summary>
     public static bool Names(string copy, TocEntry data)
+    {
+        var schema = data.Namespace ?? "";
+        return TableOf(copy, schema) == new TableName(schema, data.Tag);
+    }
+
+    /// <summary>The table that the statement copies into; one without a name if it is no such statement.</summary>
+    /// <param name="copy">The statement.</param>
+    /// <param name="schema">The schema that the session looks in: before version 1.13 the table's own is not named.</param>
+    public static TableName TableOf(string copy, string schema)
     {
         var lexer = new SqlLexer(copy, standardConformingStrings: true);
         List<string> words = [];
         while (lexer.Read(out var token) && token != SqlToken.Open && !lexer.Text.Equals("FROM", StringComparison.OrdinalIgnoreCase))
         {
-            if (!lexer.Text.SequenceEqual(".")) words.Add(lexer.Text.ToString());
+            if (!lexer.Text.SequenceEqual(".")) words.Add(lexer.Name ?? "");
         }
 
-        // Before version 1.13 the table's schema is not named: it is the one that the entry has the session look in.
         return words switch
         {
-            ["COPY", var table] => IsName(table, data.Tag),
-            ["COPY", var schema, var table] => IsName(table, data.Tag) && IsName(schema, data.Namespace ?? ""),
-            _ => false,
+            ["COPY", var table] => new TableName(schema, table),
+            ["COPY", var named, var table] => new TableName(named, table),
+            _ => new TableName("", ""),
         };
     }
 
@@ -49,6 +57,4 @@ internal static class CopyStatement
 
         return copy[..(end + End.Length)] + options;
     }
-
-    private static bool IsName(string word, string name) => word == name || word == PostgresIdentifier.Quote(name);
 }
