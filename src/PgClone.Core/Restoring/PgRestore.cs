@@ -1,6 +1,7 @@
 using PgClone.Archives;
 using PgClone.Databases;
 using PgClone.Diagnostics;
+using PgClone.Files;
 using PgClone.Servers;
 
 namespace PgClone.Restoring;
@@ -42,7 +43,7 @@ internal sealed class PgRestore(PostgresBinaries binaries, IArchiveSource source
         try
         {
             var file = Path.Combine(folder.FullName, "list");
-            await File.WriteAllTextAsync(file, list.WithoutPublicSchema(), cancellationToken).ConfigureAwait(false);
+            await PrivateFiles.WriteAsync(file, list.WithoutPublicSchema(), cancellationToken).ConfigureAwait(false);
             await RunAsync([$"--dbname={database}", $"--use-list={file}"], server, database, cancellationToken).ConfigureAwait(false);
         }
         finally

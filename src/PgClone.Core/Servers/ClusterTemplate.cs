@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using PgClone.Diagnostics;
+using PgClone.Files;
 
 namespace PgClone.Servers;
 

@@ -1,4 +1,5 @@
 using PgClone.Diagnostics;
+using PgClone.Files;
 
 namespace PgClone.Servers;
 

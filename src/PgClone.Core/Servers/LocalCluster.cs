@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using PgClone.Diagnostics;
+using PgClone.Files;
 
 namespace PgClone.Servers;
 

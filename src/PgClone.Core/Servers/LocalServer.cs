@@ -1,5 +1,6 @@
 using System.Globalization;
 using PgClone.Diagnostics;
+using PgClone.Files;
 
 namespace PgClone.Servers;
 
@@ -37,7 +38,7 @@ public sealed class LocalServer(LocalServerOptions options)
 
             var alive = await cluster.FindRunningAsync(cancellationToken).ConfigureAwait(false);
             var port = alive?.Port ?? await cluster.StartAsync(binaries, account, cancellationToken).ConfigureAwait(false);
-            return await PostgresServer.ConnectAsync(cluster.ConnectionString(port), null, cancellationToken).ConfigureAwait(false);
+            return await ConnectAsync(cluster, port, cancellationToken).ConfigureAwait(false);
         }, cancellationToken).ConfigureAwait(false);
     }
 
@@ -87,13 +88,16 @@ public sealed class LocalServer(LocalServerOptions options)
 
         try
         {
-            return await PostgresServer.ConnectAsync(cluster.ConnectionString(running.Port), null, cancellationToken).ConfigureAwait(false);
+            return await ConnectAsync(cluster, running.Port, cancellationToken).ConfigureAwait(false);
         }
         catch (PgCloneException e) when (e.Code == ErrorCode.ServerUnreachable)
         {
             return null;
         }
     }
+
+    private static async Task<PostgresServer> ConnectAsync(LocalCluster cluster, int port, CancellationToken cancellationToken) =>
+        (await PostgresServer.ConnectAsync(cluster.ConnectionString(port), null, cancellationToken).ConfigureAwait(false)).AsEmbedded();
 
     private async Task<T> Guarded<T>(Func<ServerAccount?, Task<T>> action, CancellationToken cancellationToken)
     {

@@ -35,6 +35,9 @@ public sealed class PostgresServer
     /// <summary>Whether the server is on this machine: a loopback address or a Unix socket.</summary>
     public bool IsLocal => IsLocalHost(Host);
 
+    /// <summary>Whether it is the embedded local server, which has this machine to itself.</summary>
+    internal bool IsEmbedded { get; private init; }
+
     /// <summary>The database to connect to for work on the server itself: creating, renaming and dropping other databases.</summary>
     public string MaintenanceDatabase { get; }
 
@@ -96,7 +99,10 @@ public sealed class PostgresServer
     /// something in <paramref name="clientEncoding"/>, by PostgreSQL's name.
     /// </summary>
     internal PostgresServer WithBytesAsText(string clientEncoding) =>
-        new(new NpgsqlConnectionStringBuilder(_builder.ConnectionString) { Encoding = "iso-8859-1", ClientEncoding = clientEncoding }, MaintenanceDatabase, Version);
+        new(new NpgsqlConnectionStringBuilder(_builder.ConnectionString) { Encoding = "iso-8859-1", ClientEncoding = clientEncoding }, MaintenanceDatabase, Version) { IsEmbedded = IsEmbedded };
+
+    /// <summary>The same server, known to be the embedded one.</summary>
+    internal PostgresServer AsEmbedded() => new(_builder, MaintenanceDatabase, Version) { IsEmbedded = true };
 
     internal static bool IsLocalHost(string host) =>
         host.StartsWith('/') || host.StartsWith('@') || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using Npgsql;
 using PgClone.Diagnostics;
+using PgClone.Files;
 
 namespace PgClone.Servers;
 

@@ -1,10 +1,10 @@
-using Microsoft.Win32.SafeHandles;
+using PgClone.Files;
 
 namespace PgClone.Storage;
 
 /// <summary>
 /// Writes a dump into a hidden file beside its place, the body first, and renames it when the head is in. What a killed writer left is
-/// removed by a later one.
+/// removed by a later one. Nobody but its owner can read a dump, or list a folder that one made.
 /// </summary>
 internal sealed class DirectoryDumpWriter : IDumpWriter
 {
@@ -14,19 +14,19 @@ internal sealed class DirectoryDumpWriter : IDumpWriter
     private readonly string _path;
     private readonly string _partial;
     private readonly int _headLength;
-    private readonly SafeFileHandle _file;
+    private readonly FileStream _file;
     private long _end;
 
     private DirectoryDumpWriter(string path, string partial, int headLength)
     {
         (_path, _partial, _headLength, _end) = (path, partial, headLength, headLength);
-        _file = File.OpenHandle(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
+        _file = PrivateFiles.Create(partial, FileOptions.Asynchronous);
     }
 
     public static DirectoryDumpWriter Create(string path, int headLength) => StoreFailure.Guard(path, () =>
     {
         var folder = Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(folder);
+        PrivateFiles.CreateDirectory(folder, reachable: false);
         RemoveDead(folder);
         return new DirectoryDumpWriter(path, Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}{Suffix}"), headLength);
     });
@@ -47,7 +47,7 @@ internal sealed class DirectoryDumpWriter : IDumpWriter
 
     public async ValueTask DisposeAsync()
     {
-        _file.Dispose();
+        await _file.DisposeAsync().ConfigureAwait(false);
         try
         {
             // After a commit there is no such file any more.
@@ -62,7 +62,7 @@ internal sealed class DirectoryDumpWriter : IDumpWriter
     private string Publish()
     {
         // The name must never outlive a crash that the bytes don't.
-        RandomAccess.FlushToDisk(_file);
+        RandomAccess.FlushToDisk(_file.SafeFileHandle);
         _file.Dispose();
         File.Move(_partial, _path, overwrite: false);
         return _path;
@@ -72,7 +72,7 @@ internal sealed class DirectoryDumpWriter : IDumpWriter
     {
         try
         {
-            await RandomAccess.WriteAsync(_file, data, offset, cancellationToken).ConfigureAwait(false);
+            await RandomAccess.WriteAsync(_file.SafeFileHandle, data, offset, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (StoreFailure.IsOfTheFileSystem(e))
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using PgClone.Diagnostics;
+using PgClone.Files;
 using PgClone.Testing;
 
 namespace PgClone.Servers;

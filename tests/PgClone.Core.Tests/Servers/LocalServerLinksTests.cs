@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using PgClone.Diagnostics;
+using PgClone.Files;
 
 namespace PgClone.Servers;
 

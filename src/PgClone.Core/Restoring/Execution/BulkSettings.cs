@@ -1,3 +1,4 @@
+using PgClone.Restoring.Planning;
 using PgClone.Servers;
 
 namespace PgClone.Restoring.Execution;
@@ -7,8 +8,6 @@ namespace PgClone.Restoring.Execution;
 /// <param name="Workers">The processors.</param>
 internal readonly record struct BulkSettings(long Memory, int Workers)
 {
-    private const long LeastForAll = 64 * 1024;
-    private const long MostForAll = 1024 * 1024;
     private const long LeastForSort = 16 * 1024;
 
     /// <summary>PostgreSQL gives each run that it merges a buffer of this many kilobytes (MERGE_BUFFER_SIZE and TAPE_BUFFER_OVERHEAD in tuplesort.c).</summary>
@@ -17,10 +16,10 @@ internal readonly record struct BulkSettings(long Memory, int Workers)
     /// <summary>PostgreSQL starts no worker of a build with less (plan_create_index_workers in planner.c), in kilobytes.</summary>
     private const long LeastPerWorker = 32 * 1024;
 
-    /// <summary>What a session starts with: its share of an eighth of the memory, and no worker.</summary>
+    /// <summary>What a session starts with: its share of the memory, and no worker.</summary>
+    /// <param name="memory">The memory that all sessions may take.</param>
     /// <param name="jobs">How many sessions there are.</param>
-    public static BulkSettings Default(int jobs) =>
-        new(Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1024 / 8 / jobs, LeastForAll, MostForAll), 0);
+    public static BulkSettings Default(BuildMemory memory, int jobs) => new(memory.ForOneOf(jobs), 0);
 
     /// <summary>The statements that set a session to this; none for a server behind a network, which is left as its owner set it.</summary>
     public IReadOnlyList<string> StatementsFor(PostgresServer server) =>
@@ -39,8 +38,10 @@ internal readonly record struct BulkSettings(long Memory, int Workers)
     /// <param name="idle">The processors that nobody needs meanwhile.</param>
     public BulkSettings ForSort(long bytes, int idle)
     {
-        var workers = idle > 1 ? idle : 0;
+        var most = Math.Max(Memory, LeastForSort);
+        var affordable = Math.Min(idle, (int)(most / LeastPerWorker) - 1);
+        var workers = affordable > 1 ? affordable : 0;
         var onePass = (long)Math.Sqrt(bytes / 1024.0 * MergeBuffer);
-        return new BulkSettings(Math.Clamp(onePass, workers > 0 ? LeastPerWorker * (workers + 1) : LeastForSort, Math.Max(Memory, LeastForSort)), workers);
+        return new BulkSettings(Math.Clamp(onePass, workers > 0 ? LeastPerWorker * (workers + 1) : LeastForSort, most), workers);
     }
 }

@@ -33,9 +33,11 @@ internal sealed class RestoreExecutor(
         var notices = new NoticeList(listener);
         foreach (var notice in plan.Notices) notices.Add(notice);
         var failures = new FailureList(options.OnError == ErrorPolicy.Continue, listener);
-        var sessions = new SessionPool(plan.Archive.HoldsBytes ? server.WithBytesAsText(plan.Archive.EncodingName) : server, database, [.. plan.SessionStart, .. BulkSettings.Default(options.Jobs).StatementsFor(server)]);
+        var bulk = BulkSettings.Default(plan.Target.Memory, options.Jobs);
+        var sessions = new SessionPool(
+            plan.Archive.HoldsBytes ? server.WithBytesAsText(plan.Archive.EncodingName) : server, database, [.. plan.SessionStart, .. bulk.StatementsFor(server)]);
         await using var _ = sessions.ConfigureAwait(false);
-        var runner = new TaskRunner(new CountingArchiveSource(source, _progress.AddBytes), plan.Archive, options, notices, failures,
+        var runner = new TaskRunner(new CountingArchiveSource(source, _progress.AddBytes), plan.Archive, bulk, notices, failures,
             new RestoreFailure(new RestoreAdvisor(plan.Archive, options, plan.Target)));
 
         try

@@ -8,7 +8,7 @@ using PgClone.Restoring.Planning;
 namespace PgClone.Restoring.Execution;
 
 /// <summary>Runs one task at a time on a session; several sessions may be at work at once.</summary>
-internal sealed class TaskRunner(IArchiveSource source, Archive archive, RestorePlanOptions options, NoticeList notices, FailureList failures, RestoreFailure failure)
+internal sealed class TaskRunner(IArchiveSource source, Archive archive, BulkSettings bulk, NoticeList notices, FailureList failures, RestoreFailure failure)
 {
     /// <summary>From this cost on a build is worth settings of its own.</summary>
     private const long LargeBuild = 4 * 1024 * 1024;
@@ -16,7 +16,6 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
     /// <summary>How many bytes of rows a byte of a data block is, or more.</summary>
     private const long Compression = 5;
 
-    private readonly BulkSettings _bulk = BulkSettings.Default(options.Jobs);
     private readonly StepRunner _steps = new(new RoutineRunner(notices, archive.StandardConformingStrings), notices, failures, failure);
     private readonly TableDataLoader _tables = new(source, archive);
     private readonly LargeObjectLoader _largeObjects = new(source, archive);
@@ -58,7 +57,7 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, Restore
     {
         try
         {
-            await session.ApplyAsync(task.SortedBytes > 0 ? _bulk.ForSort(task.SortedBytes * Compression, idle) : _bulk, cancellationToken).ConfigureAwait(false);
+            await session.ApplyAsync(task.SortedBytes > 0 ? bulk.ForSort(task.SortedBytes * Compression, idle) : bulk, cancellationToken).ConfigureAwait(false);
         }
         catch (NpgsqlException e)
         {

@@ -14,6 +14,9 @@ internal sealed record RestoreTarget(PostgresVersion Version, string Encoding, I
     /// <summary>Whether the user that restores is a superuser.</summary>
     public bool IsSuperuser { get; init; }
 
+    /// <summary>What its sessions may take of the server's memory.</summary>
+    public BuildMemory Memory { get; init; }
+
     /// <summary>How many connections the rows of one table can keep busy: this process needs a processor to decompress and send them.</summary>
     public int MostParts => SharedProcessors is { } processors ? Math.Max(1, processors - 1) : int.MaxValue;
 
@@ -28,6 +31,7 @@ internal sealed record RestoreTarget(PostgresVersion Version, string Encoding, I
             await NamesAsync("rolname", "pg_roles").ConfigureAwait(false),
             server.IsLocal ? Environment.ProcessorCount : null)
         {
+            Memory = await BuildMemory.ReadAsync(server, connection, cancellationToken).ConfigureAwait(false),
             IsSuperuser = (await connection.QueryAsync(
                 "SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user", [], row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false)).Contains(true),
         };

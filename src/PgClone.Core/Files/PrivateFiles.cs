@@ -1,4 +1,4 @@
-namespace PgClone.Servers;
+namespace PgClone.Files;
 
 /// <summary>Files and folders that nobody but their owner can read, from the moment they are there.</summary>
 internal static class PrivateFiles
@@ -25,16 +25,21 @@ internal static class PrivateFiles
         File.SetUnixFileMode(path, mode);
     }
 
+    /// <summary>A new file that nobody else opens, not even before its mode is set.</summary>
+    public static FileStream Create(string path, FileOptions options)
+    {
+        var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, Options = options, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows()) how.UnixCreateMode = OwnerOnly;
+        return new FileStream(path, how);
+    }
+
     /// <summary>Puts a file in place of what is there, even of a link, and never writes into that.</summary>
     public static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
     {
         var unfinished = $"{path}.{Guid.NewGuid():N}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-
         try
         {
-            var writer = new StreamWriter(unfinished, options);
+            var writer = new StreamWriter(Create(unfinished, FileOptions.Asynchronous));
             await using (writer.ConfigureAwait(false)) await writer.WriteAsync(text.AsMemory(), cancellationToken).ConfigureAwait(false);
             File.Move(unfinished, path, overwrite: true);
         }

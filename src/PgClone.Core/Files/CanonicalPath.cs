@@ -1,4 +1,4 @@
-namespace PgClone.Servers;
+namespace PgClone.Files;
 
 /// <summary>One spelling for one place, however many symbolic links lead to it.</summary>
 internal static class CanonicalPath
