@@ -24,13 +24,20 @@ public sealed partial class PgCloner
 
         var held = await run.LockTargetAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = held.ConfigureAwait(false);
-        var temporary = await RestoreBesideAsync(run, mayReplace: true, cancellationToken).ConfigureAwait(false);
-        await using var ___ = temporary.ConfigureAwait(false);
+        try
+        {
+            var temporary = await RestoreBesideAsync(run, mayReplace: true, cancellationToken).ConfigureAwait(false);
+            await using var ___ = temporary.ConfigureAwait(false);
 
-        await held.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        await temporary.EnsureLockedAsync(cancellationToken).ConfigureAwait(false);
-        run.Notify(await run.Stages.RunAsync(Stage.Swap, run.Target, () => DatabaseSwap.SwapAsync(temporary, cancellationToken)).ConfigureAwait(false));
-        return run.ToResult(run.Target);
+            await held.EnsureAsync(cancellationToken).ConfigureAwait(false);
+            await temporary.EnsureLockedAsync(cancellationToken).ConfigureAwait(false);
+            run.Notify(await run.Stages.RunAsync(Stage.Swap, run.Target, () => DatabaseSwap.SwapAsync(temporary, cancellationToken)).ConfigureAwait(false));
+            return run.ToResult(run.Target);
+        }
+        catch (PgCloneException e) when (e.Code == ErrorCode.NoConnectionFree)
+        {
+            throw await held.ExplainAsync(e).ConfigureAwait(false);
+        }
     });
 
     /// <summary>
@@ -91,9 +98,11 @@ public sealed partial class PgCloner
             await run.RunHooksAsync(temporary, cancellationToken).ConfigureAwait(false);
             return temporary;
         }
-        catch
+        catch (Exception e)
         {
+            var explained = e is PgCloneException failure ? await temporary.ExplainAsync(failure).ConfigureAwait(false) : e;
             await temporary.DisposeAsync().ConfigureAwait(false);
+            if (explained != e) throw explained;
             throw;
         }
     }

@@ -42,7 +42,7 @@ internal static class DatabaseSwap
         }
 
         temporary.MarkSwapped();
-        if (rename.HadTarget && await DropReplacedAsync(server, replaced).ConfigureAwait(false) is { } why)
+        if (rename.HadTarget && await DropReplacedAsync(temporary, replaced).ConfigureAwait(false) is { } why)
             notices.Add($"The old \"{target}\" could not be dropped and is now named {replaced} ({why}); the next restore tries again.");
         return notices;
     }
@@ -75,7 +75,7 @@ internal static class DatabaseSwap
 
         var properties = await DatabaseProperties.ReadAsync(connection, temporary.Target, cancellationToken).ConfigureAwait(false);
         // Each rename locks its database to the end of the transaction, so the sessions need no ending after the second one.
-        var ender = SessionEnder.Start(temporary.Server, temporary.Target, temporary.Name);
+        var ender = SessionEnder.Start(temporary);
         await using (ender.ConfigureAwait(false))
         {
             rename.Ender = ender;
@@ -107,17 +107,15 @@ internal static class DatabaseSwap
     }
 
     /// <returns>Why it failed, or null.</returns>
-    private static async Task<string?> DropReplacedAsync(PostgresServer server, string replaced)
+    private static async Task<string?> DropReplacedAsync(TemporaryDatabase temporary, string replaced)
     {
         using var cleanup = new CancellationTokenSource(CleanupTime);
         try
         {
-            var connection = await server.OpenMaintenanceAsync(cleanup.Token).ConfigureAwait(false);
-            await using var _ = connection.ConfigureAwait(false);
-            await connection.DropDatabaseAsync(replaced, cleanup.Token).ConfigureAwait(false);
+            await temporary.RunAsync(session => session.DropDatabaseAsync(replaced, cleanup.Token), cleanup.Token).ConfigureAwait(false);
             return null;
         }
-        catch (Exception e) when (e is NpgsqlException or PgCloneException or OperationCanceledException)
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException or PgCloneException or OperationCanceledException)
         {
             return e is PostgresException p ? ServerRefusal.Brief(p).TrimEnd('.') : e.Message;
         }

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using PgClone.Diagnostics;
 using PgClone.Servers;
@@ -50,6 +51,36 @@ internal sealed class HeldLock : IAsyncDisposable
             "See who ends sessions on the server, and restore again.");
     }
 
+    /// <summary>Runs statements on the lock's own session, which is there where the server has no other connection free; on another one where it is gone.</summary>
+    /// <exception cref="PgCloneException">The server can't be reached.</exception>
+    public async Task RunAsync(Func<NpgsqlConnection, Task> work, CancellationToken cancellationToken)
+    {
+        if (await TryRunAsync(work, cancellationToken).ConfigureAwait(false)) return;
+
+        var other = await _server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = other.ConfigureAwait(false);
+        await work(other).ConfigureAwait(false);
+    }
+
+    /// <summary>Says who has the server's connections, if the failure is that none is free.</summary>
+    public async Task<PgCloneException> ExplainAsync(PgCloneException failure)
+    {
+        if (failure is not { Code: ErrorCode.NoConnectionFree, InnerException: PostgresException }) return failure;
+
+        using var answer = new CancellationTokenSource(AnswerTime);
+        var explained = failure;
+        try
+        {
+            await TryRunAsync(async session => explained = await ConnectionShortage.WithHoldersAsync(failure, session, answer.Token).ConfigureAwait(false), answer.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException or OperationCanceledException)
+        {
+            // The failure is told without them.
+        }
+
+        return explained;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -61,6 +92,22 @@ internal sealed class HeldLock : IAsyncDisposable
         if (_session is not null) await _session.DisposeAsync().ConfigureAwait(false);
         _done.Dispose();
         _gate.Dispose();
+    }
+
+    private async Task<bool> TryRunAsync(Func<NpgsqlConnection, Task> work, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_session is not { State: ConnectionState.Open }) return false;
+
+            await work(_session).ConfigureAwait(false);
+            return true;
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
     private async Task WatchAsync()

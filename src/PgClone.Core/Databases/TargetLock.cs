@@ -50,6 +50,9 @@ internal sealed class TargetLock : IAsyncDisposable
     /// <exception cref="PgCloneException"><see cref="ErrorCode.LockLost"/>.</exception>
     public Task EnsureAsync(CancellationToken cancellationToken) => _held.EnsureAsync(cancellationToken);
 
+    /// <summary>Says who has the server's connections, if the failure is that none is free.</summary>
+    public Task<PgCloneException> ExplainAsync(PgCloneException failure) => _held.ExplainAsync(failure);
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _held.DisposeAsync();
 

@@ -21,6 +21,7 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
 
     private readonly HeldLock _lock;
     private bool _isSwapped;
+    private bool _isDisposed;
 
     private TemporaryDatabase(PostgresServer server, string name, DatabaseMarker marker, HeldLock held)
     {
@@ -73,7 +74,7 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
                 name,
                 DatabaseMarker.Create(DatabaseMarker.Temporary, target, dumpKey),
                 HeldLock.Keep(server, key, $"the temporary database for \"{target}\"", session));
-            await database.CreateAsync(traits, cancellationToken).ConfigureAwait(false);
+            await database._lock.RunAsync(connection => database.CreateAsync(connection, traits, cancellationToken), cancellationToken).ConfigureAwait(false);
             return database;
         }
         catch (Exception e)
@@ -94,6 +95,9 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
     /// <summary>Drops the database unless it was swapped in, and frees its lock. Never fails: what can't be dropped now is reaped later.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed) return;
+
+        _isDisposed = true;
         if (!_isSwapped) await TryDropAsync().ConfigureAwait(false);
         await _lock.DisposeAsync().ConfigureAwait(false);
     }
@@ -102,13 +106,17 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
     /// <exception cref="PgCloneException"><see cref="ErrorCode.LockLost"/>.</exception>
     internal Task EnsureLockedAsync(CancellationToken cancellationToken) => _lock.EnsureAsync(cancellationToken);
 
+    /// <summary>Runs statements on the session that holds the lock, in the maintenance database: for where there may be no other connection.</summary>
+    internal Task RunAsync(Func<NpgsqlConnection, Task> work, CancellationToken cancellationToken) => _lock.RunAsync(work, cancellationToken);
+
+    /// <summary>Says who has the server's connections, if the failure is that none is free.</summary>
+    internal Task<PgCloneException> ExplainAsync(PgCloneException failure) => _lock.ExplainAsync(failure);
+
     /// <summary>From now on the database is somebody's live one.</summary>
     internal void MarkSwapped() => _isSwapped = true;
 
-    private async Task CreateAsync(DatabaseTraits traits, CancellationToken cancellationToken)
+    private async Task CreateAsync(NpgsqlConnection connection, DatabaseTraits traits, CancellationToken cancellationToken)
     {
-        var connection = await Server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
         PostgresException? refusal = null;
         foreach (var candidate in traits.WithFallbacks(Server.Version))
         {
@@ -135,13 +143,20 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
         using var cleanup = new CancellationTokenSource(CleanupTime);
         try
         {
-            // Not the session that holds the lock: a cancellation may have broken it.
-            var connection = await Server.OpenMaintenanceAsync(cleanup.Token).ConfigureAwait(false);
-            await using var _ = connection.ConfigureAwait(false);
-            await connection.DropDatabaseAsync(Name, cleanup.Token).ConfigureAwait(false);
+            try
+            {
+                await DropAsync().ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+            {
+                // Somebody ended the session, or a cancellation broke it: now it is done on another one.
+                await DropAsync().ConfigureAwait(false);
+            }
         }
         catch (Exception e) when (e is PgCloneException or NpgsqlException or OperationCanceledException)
         {
         }
+
+        Task DropAsync() => _lock.RunAsync(session => session.DropDatabaseAsync(Name, cleanup.Token), cleanup.Token);
     }
 }

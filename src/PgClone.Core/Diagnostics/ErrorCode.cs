@@ -125,4 +125,7 @@ public enum ErrorCode
 
     /// <summary>pg_restore ended with an error.</summary>
     PgRestoreFailed = 7004,
+
+    /// <summary>The server has no connection free, and has had none for a minute.</summary>
+    NoConnectionFree = 7009,
 }

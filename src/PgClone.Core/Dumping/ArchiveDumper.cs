@@ -37,14 +37,20 @@ internal static class ArchiveDumper
         {
             try
             {
-                var process = pgDump.Start(server, database, pgDump.Compressions[attempt], withoutRows, cancellationToken);
-                await using var _ = process.ConfigureAwait(false);
-                return await RunAsync(process, key, store, progress, cancellationToken).ConfigureAwait(false);
+                var compression = pgDump.Compressions[attempt];
+                return await ClientPatience.RunAsync(server, database, () => StartAsync(compression), cancellationToken).ConfigureAwait(false);
             }
             catch (PgCloneException e) when (attempt + 1 < pgDump.Compressions.Count && PgDump.LacksCodec(e))
             {
                 // The next compression needs no codec that a build can lack.
             }
+        }
+
+        async Task<long> StartAsync(string compression)
+        {
+            var process = pgDump.Start(server, database, compression, withoutRows, cancellationToken);
+            await using var _ = process.ConfigureAwait(false);
+            return await RunAsync(process, key, store, progress, cancellationToken).ConfigureAwait(false);
         }
     }
 

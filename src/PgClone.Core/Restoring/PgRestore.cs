@@ -53,7 +53,10 @@ internal sealed class PgRestore(PostgresBinaries binaries, IArchiveSource source
     }
 
     /// <returns>What it writes.</returns>
-    private async Task<string> RunAsync(IReadOnlyList<string> mode, PostgresServer server, string database, CancellationToken cancellationToken)
+    private Task<string> RunAsync(IReadOnlyList<string> mode, PostgresServer server, string database, CancellationToken cancellationToken) =>
+        ClientPatience.RunAsync(server, database, () => RunOnceAsync(mode, server, database, cancellationToken), cancellationToken);
+
+    private async Task<string> RunOnceAsync(IReadOnlyList<string> mode, PostgresServer server, string database, CancellationToken cancellationToken)
     {
         var file = source as FileArchiveSource;
         var process = ClientProcess.Start(

@@ -8,6 +8,8 @@ namespace PgClone.Servers;
 /// <remarks>Holds no connection: it is as cheap to keep as a connection string, and safe for concurrent use.</remarks>
 public sealed class PostgresServer
 {
+    private static readonly TimeSpan DefaultPatience = TimeSpan.FromMinutes(1);
+
     private readonly NpgsqlConnectionStringBuilder _builder;
 
     private PostgresServer(NpgsqlConnectionStringBuilder builder, string maintenanceDatabase, PostgresVersion version)
@@ -41,13 +43,16 @@ public sealed class PostgresServer
     /// <summary>The database to connect to for work on the server itself: creating, renaming and dropping other databases.</summary>
     public string MaintenanceDatabase { get; }
 
+    /// <summary>How long to wait for a connection where the server has none free.</summary>
+    internal TimeSpan Patience { get; private init; } = DefaultPatience;
+
     /// <summary>Connects once to see who answers.</summary>
     /// <param name="connectionString">An Npgsql connection string. The database that it names plays no part.</param>
     /// <param name="maintenanceDatabase">The database to connect to for work on the server itself; null means <c>postgres</c>, else <c>template1</c>.</param>
     /// <param name="cancellationToken">Gives up the attempt.</param>
     /// <exception cref="PgCloneException">
-    /// <see cref="ErrorCode.InvalidOption"/>, <see cref="ErrorCode.ServerUnreachable"/>, <see cref="ErrorCode.AuthenticationFailed"/> or
-    /// <see cref="ErrorCode.DatabaseNotFound"/>.
+    /// <see cref="ErrorCode.InvalidOption"/>, <see cref="ErrorCode.ServerUnreachable"/>, <see cref="ErrorCode.AuthenticationFailed"/>,
+    /// <see cref="ErrorCode.DatabaseNotFound"/> or <see cref="ErrorCode.NoConnectionFree"/>.
     /// </exception>
     public static async Task<PostgresServer> ConnectAsync(
         string connectionString, string? maintenanceDatabase = null, CancellationToken cancellationToken = default)
@@ -82,12 +87,30 @@ public sealed class PostgresServer
     public IReadOnlyDictionary<string, string> GetEnvironment(string database) => LibpqEnvironment.From(With(_builder, database));
 
     /// <summary>Opens a connection of its own, outside every pool, without a command timeout. The caller disposes it.</summary>
-    /// <remarks>The server's types are not loaded: only PostgreSQL's built-in types can be read and written.</remarks>
+    /// <remarks>
+    /// The server's types are not loaded: only PostgreSQL's built-in types can be read and written. Where the server has no connection free,
+    /// this waits for one up to a minute.
+    /// </remarks>
     /// <exception cref="PgCloneException">
-    /// <see cref="ErrorCode.ServerUnreachable"/>, <see cref="ErrorCode.AuthenticationFailed"/> or <see cref="ErrorCode.DatabaseNotFound"/>.
+    /// <see cref="ErrorCode.ServerUnreachable"/>, <see cref="ErrorCode.AuthenticationFailed"/>, <see cref="ErrorCode.DatabaseNotFound"/> or
+    /// <see cref="ErrorCode.NoConnectionFree"/>.
     /// </exception>
     public Task<NpgsqlConnection> OpenAsync(string database, CancellationToken cancellationToken = default) =>
-        OpenAsync(With(_builder, database), cancellationToken);
+        OpenAsync(With(_builder, database), Patience, cancellationToken);
+
+    /// <summary>Opens a connection as <see cref="OpenAsync(string, CancellationToken)"/> does, but without waiting for one.</summary>
+    /// <returns>Null where the server has none free.</returns>
+    internal async Task<NpgsqlConnection?> TryOpenAsync(string database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OpenAsync(With(_builder, database), TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PgCloneException e) when (e.Code == ErrorCode.NoConnectionFree)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Opens a connection to <see cref="MaintenanceDatabase"/>, as <see cref="OpenAsync(string, CancellationToken)"/> does.</summary>
     /// <exception cref="PgCloneException">As of <see cref="OpenAsync(string, CancellationToken)"/>.</exception>
@@ -99,10 +122,13 @@ public sealed class PostgresServer
     /// something in <paramref name="clientEncoding"/>, by PostgreSQL's name.
     /// </summary>
     internal PostgresServer WithBytesAsText(string clientEncoding) =>
-        new(new NpgsqlConnectionStringBuilder(_builder.ConnectionString) { Encoding = "iso-8859-1", ClientEncoding = clientEncoding }, MaintenanceDatabase, Version) { IsEmbedded = IsEmbedded };
+        new(new NpgsqlConnectionStringBuilder(_builder.ConnectionString) { Encoding = "iso-8859-1", ClientEncoding = clientEncoding }, MaintenanceDatabase, Version) { IsEmbedded = IsEmbedded, Patience = Patience };
 
     /// <summary>The same server, known to be the embedded one.</summary>
-    internal PostgresServer AsEmbedded() => new(_builder, MaintenanceDatabase, Version) { IsEmbedded = true };
+    internal PostgresServer AsEmbedded() => new(_builder, MaintenanceDatabase, Version) { IsEmbedded = true, Patience = Patience };
+
+    /// <summary>The same server, with another time to wait for a connection.</summary>
+    internal PostgresServer WithPatience(TimeSpan patience) => new(_builder, MaintenanceDatabase, Version) { IsEmbedded = IsEmbedded, Patience = patience };
 
     internal static bool IsLocalHost(string host) =>
         host.StartsWith('/') || host.StartsWith('@') || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
@@ -132,7 +158,7 @@ public sealed class PostgresServer
     private static async Task<PostgresServer> ProbeAsync(
         NpgsqlConnectionStringBuilder builder, string maintenanceDatabase, CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(With(builder, maintenanceDatabase), cancellationToken).ConfigureAwait(false);
+        var connection = await OpenAsync(With(builder, maintenanceDatabase), DefaultPatience, cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
 
         var command = new NpgsqlCommand("SELECT current_setting('server_version_num')::int", connection);
@@ -149,16 +175,26 @@ public sealed class PostgresServer
         return new PostgresServer(pinned, maintenanceDatabase, PostgresVersion.FromNumber(version));
     }
 
-    private static async Task<NpgsqlConnection> OpenAsync(NpgsqlConnectionStringBuilder builder, CancellationToken cancellationToken)
+    private static async Task<NpgsqlConnection> OpenAsync(NpgsqlConnectionStringBuilder builder, TimeSpan patience, CancellationToken cancellationToken)
     {
-        try
+        // Without a pool it is of no use to an open connection, but the driver's metrics keep it for ever unless it is disposed.
+        var source = Dedicated(builder);
+        await using var _ = source.ConfigureAwait(false);
+        var backOff = new BackOff(patience);
+        while (true)
         {
-            // Without a pool the data source holds nothing that would have to be disposed.
-            return await Dedicated(builder).OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (ConnectionFailure.Explain(e, builder) is { } explained)
-        {
-            throw explained;
+            try
+            {
+                return await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (PostgresException e) when (ConnectionShortage.Is(e))
+            {
+                if (!await backOff.WaitAsync(cancellationToken).ConfigureAwait(false)) throw ConnectionShortage.ToFailure(e, builder);
+            }
+            catch (Exception e) when (ConnectionFailure.Explain(e, builder) is { } explained)
+            {
+                throw explained;
+            }
         }
     }
 
