@@ -2,6 +2,7 @@ using PgClone.Configuration;
 using PgClone.Databases;
 using PgClone.Diagnostics;
 using PgClone.Restoring;
+using PgClone.Servers;
 using PgClone.Storage;
 
 namespace PgClone;
@@ -44,14 +45,29 @@ public sealed partial class PgCloner
     /// Restores a dump into a temporary database, runs the pre-swap hooks and hands it out as it is: nothing is swapped, and
     /// <see cref="RestoreOptions.Database"/> only names it for hooks and messages. Dispose what is returned to drop the database.
     /// </summary>
+    /// <remarks>
+    /// Those of one process share the server's connections: where many are asked for at once, each restores with fewer, or waits up to a minute for
+    /// others to be disposed.
+    /// </remarks>
     /// <exception cref="PgCloneException">The code says what failed; no database is left behind.</exception>
     public Task<TemporaryRestore> RestoreTemporaryAsync(RestoreOptions options, CancellationToken cancellationToken = default) => WithCodesAsync(async () =>
     {
         var run = await BeginRestoreAsync(options, cancellationToken).ConfigureAwait(false);
         await using var _ = run.ConfigureAwait(false);
 
-        var temporary = await RestoreBesideAsync(run, mayReplace: false, cancellationToken).ConfigureAwait(false);
-        return new TemporaryRestore(run.ToResult(temporary.Name), temporary);
+        var share = await ConnectionBudget.TakeAsync(run.Server, run.Jobs, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            run.Jobs = share.Jobs;
+            var temporary = await RestoreBesideAsync(run, mayReplace: false, cancellationToken).ConfigureAwait(false);
+            share.EndRestore();
+            return new TemporaryRestore(run.ToResult(temporary.Name), temporary, share);
+        }
+        catch
+        {
+            share.Dispose();
+            throw;
+        }
     });
 
     private async Task<RestoreRun> BeginRestoreAsync(RestoreOptions options, CancellationToken cancellationToken)

@@ -20,6 +20,9 @@ internal sealed class RestoreRun(
     /// <summary>The database that is restored into.</summary>
     public string Target { get; } = options.Database ?? engine.Dump.Key.Database;
 
+    /// <summary>How many connections the restore may use at once.</summary>
+    public int Jobs { get; set; } = options.PlanOptions.Jobs;
+
     public void Notify(IEnumerable<string> notices)
     {
         foreach (var notice in notices)
@@ -43,7 +46,7 @@ internal sealed class RestoreRun(
     /// <summary>Brings schema, rows, indexes and constraints into the temporary database.</summary>
     public async Task FillAsync(TemporaryDatabase temporary, CancellationToken cancellationToken)
     {
-        _report = await engine.FillAsync(server, temporary.Name, progress, cancellationToken).ConfigureAwait(false);
+        _report = await engine.FillAsync(server, temporary.Name, Jobs, progress, cancellationToken).ConfigureAwait(false);
         stages.Add(_report.Stages);
         _notices.AddRange(_report.Notices);
     }

@@ -1,3 +1,6 @@
+using PgClone.Databases;
+using PgClone.Servers;
+
 namespace PgClone;
 
 /// <summary>
@@ -6,17 +9,22 @@ namespace PgClone;
 /// </summary>
 public sealed class TemporaryRestore : IAsyncDisposable
 {
-    private readonly IAsyncDisposable _database;
+    private readonly TemporaryDatabase _database;
+    private readonly ConnectionShare _share;
 
-    internal TemporaryRestore(RestoreResult result, IAsyncDisposable database)
+    internal TemporaryRestore(RestoreResult result, TemporaryDatabase database, ConnectionShare share)
     {
         Result = result;
-        _database = database;
+        (_database, _share) = (database, share);
     }
 
     /// <summary>What was restored, and how to connect to it.</summary>
     public RestoreResult Result { get; }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync().ConfigureAwait(false);
+        _share.Dispose();
+    }
 }

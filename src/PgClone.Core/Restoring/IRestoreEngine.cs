@@ -18,6 +18,11 @@ internal interface IRestoreEngine : IAsyncDisposable
     DatabaseSettings Settings { get; }
 
     /// <summary>Restores into a database: empty, and nobody else's.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="database">The database.</param>
+    /// <param name="jobs">How many connections it may use at once.</param>
+    /// <param name="progress">Takes progress events.</param>
+    /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="PgCloneException">It failed; the database is of no use.</exception>
-    Task<RestoreReport> FillAsync(PostgresServer server, string database, IProgress<ProgressEvent> progress, CancellationToken cancellationToken);
+    Task<RestoreReport> FillAsync(PostgresServer server, string database, int jobs, IProgress<ProgressEvent> progress, CancellationToken cancellationToken);
 }

@@ -16,11 +16,12 @@ internal sealed class NativeEngine(OpenDump dump, RestorePlanOptions options) : 
 
     public DatabaseSettings Settings => DatabaseSettings.Of(dump.Archive, options.RoleMap);
 
-    public async Task<RestoreReport> FillAsync(PostgresServer server, string database, IProgress<ProgressEvent> progress, CancellationToken cancellationToken)
+    public async Task<RestoreReport> FillAsync(PostgresServer server, string database, int jobs, IProgress<ProgressEvent> progress, CancellationToken cancellationToken)
     {
         var target = await RestoreTarget.ReadAsync(server, database, cancellationToken).ConfigureAwait(false);
-        var plan = RestorePlanner.Create(dump.Archive, dump.Blocks, options, target);
-        return await new RestoreExecutor(server, database, dump.Source, plan, options, progress).ExecuteAsync(cancellationToken).ConfigureAwait(false);
+        var affordable = options with { Jobs = jobs };
+        var plan = RestorePlanner.Create(dump.Archive, dump.Blocks, affordable, target);
+        return await new RestoreExecutor(server, database, dump.Source, plan, affordable, progress).ExecuteAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync() => dump.DisposeAsync();

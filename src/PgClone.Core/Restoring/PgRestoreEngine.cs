@@ -44,7 +44,7 @@ internal sealed class PgRestoreEngine : IRestoreEngine
         }
     }
 
-    public async Task<RestoreReport> FillAsync(PostgresServer server, string database, IProgress<ProgressEvent> progress, CancellationToken cancellationToken)
+    public async Task<RestoreReport> FillAsync(PostgresServer server, string database, int jobs, IProgress<ProgressEvent> progress, CancellationToken cancellationToken)
     {
         var notices = new NoticeList(progress);
         if (_archive is null) notices.Add("The dump's format is not known here: its database gets the server's own encoding and locale, and no settings.");

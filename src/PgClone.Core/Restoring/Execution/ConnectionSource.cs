@@ -27,21 +27,15 @@ internal sealed class ConnectionSource(PostgresServer server, string database, I
     public PostgresServer Server => server;
 
     /// <exception cref="PgCloneException"><see cref="ErrorCode.ServerRestarted"/>, or what opening a connection throws.</exception>
-    public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        var connection = await server.OpenAsync(database, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await EnsureSameServerAsync(connection, cancellationToken).ConfigureAwait(false);
-            await SqlBatch.ExecuteAsync(connection, start, cancellationToken).ConfigureAwait(false);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
+    public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) =>
+        await PrepareAsync(await server.OpenAsync(database, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <returns>Null where the server has no connection free.</returns>
+    /// <exception cref="PgCloneException">As of <see cref="OpenAsync"/>.</exception>
+    public async Task<NpgsqlConnection?> TryOpenAsync(CancellationToken cancellationToken) =>
+        await server.TryOpenAsync(database, cancellationToken).ConfigureAwait(false) is { } connection
+            ? await PrepareAsync(connection, cancellationToken).ConfigureAwait(false)
+            : null;
 
     /// <summary>Opens a connection in the place of one that is broken, and has the server end what that one may still do.</summary>
     /// <param name="lost">The server's process of the broken one.</param>
@@ -63,6 +57,21 @@ internal sealed class ConnectionSource(PostgresServer server, string database, I
         catch (Exception e) when (e is NpgsqlException or PgCloneException { Code: not ErrorCode.ServerRestarted })
         {
             throw loss.ToFailure("A session of the restore was lost, and there is no other in its place.", e);
+        }
+    }
+
+    private async Task<NpgsqlConnection> PrepareAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await EnsureSameServerAsync(connection, cancellationToken).ConfigureAwait(false);
+            await SqlBatch.ExecuteAsync(connection, start, cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 

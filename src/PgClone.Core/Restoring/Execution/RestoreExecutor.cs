@@ -35,7 +35,7 @@ internal sealed class RestoreExecutor(
         var failures = new FailureList(options.OnError == ErrorPolicy.Continue, listener);
         var bulk = BulkSettings.Default(plan.Target.Memory, options.Jobs);
         var sessions = new SessionPool(
-            plan.Archive.HoldsBytes ? server.WithBytesAsText(plan.Archive.EncodingName) : server, database, [.. plan.SessionStart, .. bulk.StatementsFor(server)]);
+            plan.Archive.HoldsBytes ? server.WithBytesAsText(plan.Archive.EncodingName) : server, database, [.. plan.SessionStart, .. bulk.StatementsFor(server)], notices);
         await using var _ = sessions.ConfigureAwait(false);
         var runner = new TaskRunner(new CountingArchiveSource(source, _progress.AddBytes), plan.Archive, bulk, notices, failures,
             new RestoreFailure(new RestoreAdvisor(plan.Archive, options, plan.Target)));
@@ -99,8 +99,8 @@ internal sealed class RestoreExecutor(
         {
             if (task is Milestone) return (task, connections);
 
-            var taken = new List<RestoreSession>();
-            while (taken.Count < connections) taken.Add(await sessions.TakeAsync(stop.Token).ConfigureAwait(false));
+            var taken = new List<RestoreSession> { await sessions.TakeAsync(stop.Token).ConfigureAwait(false) };
+            while (taken.Count < connections && await sessions.TryTakeAsync(stop.Token).ConfigureAwait(false) is { } another) taken.Add(another);
             var start = Stopwatch.GetTimestamp();
             await runner.RunAsync(taken, task, idle, stop.Token).ConfigureAwait(false);
             _times.Enqueue(new EntryTime(task.Stage, task.Name, Stopwatch.GetElapsedTime(start)));

@@ -35,6 +35,10 @@ internal sealed class RestoreSession : IAsyncDisposable
     public static async Task<RestoreSession> OpenAsync(ConnectionSource connections, CancellationToken cancellationToken) =>
         new(await connections.OpenAsync(cancellationToken).ConfigureAwait(false), connections);
 
+    /// <returns>Null where the server has no connection free.</returns>
+    public static async Task<RestoreSession?> TryOpenAsync(ConnectionSource connections, CancellationToken cancellationToken) =>
+        await connections.TryOpenAsync(cancellationToken).ConfigureAwait(false) is { } connection ? new(connection, connections) : null;
+
     /// <summary>Runs statements as one transaction and drains what they return. A deadlock's victim tries again.</summary>
     /// <returns>How many rows were inserted, updated and deleted.</returns>
     public async Task<long> ExecuteAsync(IReadOnlyList<string> statements, CancellationToken cancellationToken)

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using PgClone.Databases;
+
+namespace PgClone.Servers;
+
+/// <summary>
+/// The connections of one server that temporary restores of this process share: test classes run side by side, and each needs some for its tests when its
+/// restore is done. Who finds too few waits for others to end, but no longer than for any connection: one class may ask for more databases than fit.
+/// </summary>
+internal sealed class ConnectionBudget
+{
+    /// <summary>What a restored database takes for as long as it lives: the session of its lock, and two for the tests.</summary>
+    public const int PerDatabase = 3;
+
+    private static readonly ConcurrentDictionary<string, ConnectionBudget> Budgets = new();
+
+    private readonly Lock _gate = new();
+    private TaskCompletionSource _givenBack = New();
+    private int _capacity;
+    private int _taken;
+
+    internal ConnectionBudget(int capacity = 0) => _capacity = capacity;
+
+    /// <summary>Takes what a restore and then its database need of a server.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="jobs">How many connections the restore would like to use at once.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="Diagnostics.PgCloneException">The server can't be reached.</exception>
+    public static async Task<ConnectionShare> TakeAsync(PostgresServer server, int jobs, CancellationToken cancellationToken)
+    {
+        var budget = Budgets.GetOrAdd(server.DisplayName, _ => new ConnectionBudget());
+        if (budget._capacity == 0) budget._capacity = await ReadCapacityAsync(server, cancellationToken).ConfigureAwait(false);
+        return await budget.TakeAsync(jobs, server.Patience, cancellationToken).ConfigureAwait(false);
+    }
+
+    internal async Task<ConnectionShare> TakeAsync(int jobs, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            Task givenBack;
+            TimeSpan left;
+            lock (_gate)
+            {
+                left = patience - Stopwatch.GetElapsedTime(start);
+                var free = _capacity - _taken - PerDatabase;
+                if (free >= 1 || _taken == 0 || left <= TimeSpan.Zero)
+                {
+                    var share = new ConnectionShare(Math.Clamp(free, 1, jobs), GiveBack);
+                    _taken += share.Jobs + PerDatabase;
+                    return share;
+                }
+
+                givenBack = _givenBack.Task;
+            }
+
+            try
+            {
+                await givenBack.WaitAsync(left, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                // The server has the last word: it may have more free than was reckoned with.
+            }
+        }
+    }
+
+    private void GiveBack(int connections)
+    {
+        lock (_gate)
+        {
+            _taken -= connections;
+            _givenBack.SetResult();
+            _givenBack = New();
+        }
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>What is left for us: others of this process that come at the same time don't count.</summary>
+    private static async Task<int> ReadCapacityAsync(PostgresServer server, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            SELECT least(
+                current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+                    - coalesce(current_setting('reserved_connections', true)::int, 0)
+                    - (SELECT count(*) FROM pg_catalog.pg_stat_activity
+                       WHERE usesysid IS NOT NULL AND backend_type IS DISTINCT FROM 'walsender' AND application_name <> $1)::int,
+                (SELECT nullif(rolconnlimit, -1) FROM pg_catalog.pg_roles WHERE rolname = current_user AND NOT rolsuper))
+            """;
+        var connection = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        return Math.Max(1, (await connection.QueryAsync(sql, [server.ApplicationName], row => row.GetInt32(0), cancellationToken).ConfigureAwait(false))[0]);
+    }
+}

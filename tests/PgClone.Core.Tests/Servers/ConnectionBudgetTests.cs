@@ -1,0 +1,82 @@
+namespace PgClone.Servers;
+
+public sealed class ConnectionBudgetTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Gives_fewer_jobs_where_little_is_left()
+    {
+        var budget = new ConnectionBudget(ConnectionBudget.PerDatabase * 2 + 6);
+
+        using var first = await budget.TakeAsync(4, Patience, Token);
+        using var second = await budget.TakeAsync(4, Patience, Token);
+
+        Assert.Equal((4, 2), (first.Jobs, second.Jobs));
+    }
+
+    [Fact]
+    public async Task Waits_until_another_restore_has_ended()
+    {
+        var budget = new ConnectionBudget(ConnectionBudget.PerDatabase * 2 + 4);
+        using var first = await budget.TakeAsync(4, Patience, Token);
+        using var second = await budget.TakeAsync(4, TimeSpan.Zero, Token);
+        var waiting = budget.TakeAsync(4, Patience, Token);
+        Assert.False(waiting.IsCompleted);
+
+        first.EndRestore();
+        Assert.False(waiting.IsCompleted);
+        second.Dispose();
+
+        using var third = await waiting;
+        Assert.InRange(third.Jobs, 1, 4);
+    }
+
+    [Fact]
+    public async Task Who_is_alone_gets_a_job_however_little_there_is()
+    {
+        using var share = await new ConnectionBudget(1).TakeAsync(4, Patience, Token);
+
+        Assert.Equal(1, share.Jobs);
+    }
+
+    [Fact]
+    public async Task Nobody_waits_for_ever_for_those_that_live_on()
+    {
+        var budget = new ConnectionBudget(ConnectionBudget.PerDatabase + 1);
+        using var first = await budget.TakeAsync(1, Patience, Token);
+
+        using var second = await budget.TakeAsync(4, TimeSpan.FromMilliseconds(100), Token);
+
+        Assert.Equal(1, second.Jobs);
+    }
+
+    [Fact]
+    public async Task A_share_is_given_back_once()
+    {
+        var budget = new ConnectionBudget(ConnectionBudget.PerDatabase + 4);
+        var share = await budget.TakeAsync(4, Patience, Token);
+
+        share.EndRestore();
+        share.Dispose();
+        share.Dispose();
+
+        using var next = await budget.TakeAsync(9, Patience, Token);
+        Assert.Equal(4, next.Jobs);
+    }
+
+    [Fact]
+    public async Task A_cancellation_ends_the_waiting()
+    {
+        var budget = new ConnectionBudget(1);
+        using var first = await budget.TakeAsync(1, Patience, Token);
+        using var cancel = new CancellationTokenSource();
+        var waiting = budget.TakeAsync(1, Patience, cancel.Token);
+
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+}

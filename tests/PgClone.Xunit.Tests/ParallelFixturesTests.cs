@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using Npgsql;
+using PgClone.Testing;
+
+namespace PgClone.Xunit;
+
+public sealed class ParallelFixturesTests(ShopStore store, SmallServer server) : IClassFixture<SmallServer>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Twelve_at_once_on_a_server_with_few_connections_all_pass_and_leave_nothing_behind()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(RunClassAsync, Token)));
+
+        await server.AssertNothingLeftAsync();
+    }
+
+    [Fact]
+    public async Task Where_a_test_takes_all_connections_its_database_is_dropped_all_the_same()
+    {
+        var fixture = await StartAsync();
+        var name = fixture.DatabaseName;
+        var held = new List<NpgsqlConnection>();
+        try
+        {
+            var time = Stopwatch.StartNew();
+            await Assert.ThrowsAsync<PostgresException>(TakeAllAsync);
+
+            await fixture.DisposeAsync();
+
+            Assert.Equal(0L, await server.ScalarAsync($"SELECT count(*) FROM pg_database WHERE datname = '{name}'"));
+            Assert.InRange(time.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        }
+        finally
+        {
+            foreach (var connection in held) await connection.DisposeAsync();
+        }
+
+        await server.AssertNothingLeftAsync();
+
+        async Task TakeAllAsync()
+        {
+            var elsewhere = new NpgsqlConnectionStringBuilder(server.Connection) { Database = "postgres", Pooling = false }.ConnectionString;
+            while (held.Count < 100)
+            {
+                var connection = new NpgsqlConnection(elsewhere);
+                await connection.OpenAsync(Token);
+                held.Add(connection);
+            }
+        }
+    }
+
+    /// <summary>What xunit does with a test class and its fixture.</summary>
+    private async Task RunClassAsync()
+    {
+        await using var fixture = await StartAsync();
+
+        Assert.Equal((long)ShopStore.Rows, await CountAsync());
+        await using var delete = fixture.DataSource.CreateCommand("DELETE FROM orders WHERE id % 2 = 0");
+        await delete.ExecuteNonQueryAsync(Token);
+        await Task.Delay(300, Token);
+        Assert.Equal(ShopStore.Rows / 2L, await CountAsync());
+
+        async Task<object?> CountAsync()
+        {
+            await using var count = fixture.DataSource.CreateCommand("SELECT count(*) FROM orders");
+            return await count.ExecuteScalarAsync(Token);
+        }
+    }
+
+    private async Task<PgCloneDatabaseFixture> StartAsync()
+    {
+        var fixture = new SmallServerFixture(store, server);
+        await fixture.InitializeAsync();
+        return fixture;
+    }
+
+    private sealed class SmallServerFixture(ShopStore store, SmallServer server) : PgCloneDatabaseFixture
+    {
+        protected override void Configure(PgCloneFixtureOptions options)
+        {
+            options.Source = store.Key;
+            options.Storage = store.Folder;
+            options.Connection = server.Connection;
+            options.Jobs = 4;
+        }
+    }
+}
