@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PgClone.Databases;
 using PgClone.Diagnostics;
 using PgClone.Dumping;
 using PgClone.Hooks;
@@ -25,6 +26,8 @@ public sealed partial class PgCloner
         var dump = OptionsResolver.Resolve(settings, options);
         var store = OpenStore(dump.Storage);
         var server = await stages.RunAsync(Stage.Server, null, () => GetServerAsync(dump.Connection, cancellationToken)).ConfigureAwait(false);
+
+        await ServerGuard.CheckDumpAsync(server, dump.Database, cancellationToken).ConfigureAwait(false);
 
         if (dump.Hooks.Count > 0)
         {

@@ -20,7 +20,7 @@ public sealed partial class PgCloner
     /// <exception cref="PgCloneException">The code says what failed; the target is as it was.</exception>
     public Task<RestoreResult> RestoreAsync(RestoreOptions options, CancellationToken cancellationToken = default) => WithCodesAsync(async () =>
     {
-        var run = await BeginRestoreAsync(options, cancellationToken).ConfigureAwait(false);
+        var run = await BeginRestoreAsync(options, replaces: true, cancellationToken).ConfigureAwait(false);
         await using var _ = run.ConfigureAwait(false);
 
         var held = await run.LockTargetAsync(cancellationToken).ConfigureAwait(false);
@@ -52,7 +52,7 @@ public sealed partial class PgCloner
     /// <exception cref="PgCloneException">The code says what failed; no database is left behind.</exception>
     public Task<TemporaryRestore> RestoreTemporaryAsync(RestoreOptions options, CancellationToken cancellationToken = default) => WithCodesAsync(async () =>
     {
-        var run = await BeginRestoreAsync(options, cancellationToken).ConfigureAwait(false);
+        var run = await BeginRestoreAsync(options, replaces: false, cancellationToken).ConfigureAwait(false);
         await using var _ = run.ConfigureAwait(false);
 
         var share = await ConnectionBudget.TakeAsync(run.Server, run.Jobs, cancellationToken).ConfigureAwait(false);
@@ -70,7 +70,7 @@ public sealed partial class PgCloner
         }
     });
 
-    private async Task<RestoreRun> BeginRestoreAsync(RestoreOptions options, CancellationToken cancellationToken)
+    private async Task<RestoreRun> BeginRestoreAsync(RestoreOptions options, bool replaces, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
 
@@ -82,6 +82,7 @@ public sealed partial class PgCloner
             var server = await stages.RunAsync(Stage.Server, null, () => GetServerAsync(restore.Connection, cancellationToken)).ConfigureAwait(false);
             HostGuard.CheckRestore(settings, server);
             var run = new RestoreRun(restore, engine, server, stages, _progress);
+            await ServerGuard.CheckRestoreAsync(server, replaces ? run.Target : null, cancellationToken).ConfigureAwait(false);
             if (Catalog.NoticeOf(restore.Source, restore.DumpConfig, engine.Dump.Key) is { } notice) run.Notify([notice]);
             return run;
         }

@@ -12,7 +12,7 @@ public enum ErrorCode
     /// <summary>The configuration file can't be read or holds something unknown.</summary>
     InvalidConfiguration = 2,
 
-    /// <summary>The action is switched off by allowDump, allowRestore or allowedHosts.</summary>
+    /// <summary>The action is switched off by allowDump, allowRestore or allowedHosts, or by the server itself.</summary>
     NotAllowed = 3,
 
     /// <summary>PgClone's own files are missing beside the build tool that it was loaded into.</summary>
@@ -80,6 +80,9 @@ public enum ErrorCode
 
     /// <summary>The server was started again during a restore.</summary>
     ServerRestarted = 3008,
+
+    /// <summary>The server's version is older than what PgClone works with.</summary>
+    ServerTooOld = 3009,
 
     /// <summary>A hook failed.</summary>
     HookFailed = 4001,

@@ -10,6 +10,9 @@ public sealed class PostgresServer
 {
     private static readonly TimeSpan DefaultPatience = TimeSpan.FromMinutes(1);
 
+    /// <summary>Sessions can be ended by DROP DATABASE ... WITH (FORCE) from here on.</summary>
+    private const int OldestMajor = 13;
+
     private readonly NpgsqlConnectionStringBuilder _builder;
 
     private PostgresServer(NpgsqlConnectionStringBuilder builder, string maintenanceDatabase, PostgresVersion version)
@@ -130,7 +133,19 @@ public sealed class PostgresServer
     /// <summary>The same server, with another time to wait for a connection.</summary>
     internal PostgresServer WithPatience(TimeSpan patience) => new(_builder, MaintenanceDatabase, Version) { IsEmbedded = IsEmbedded, Patience = patience };
 
-    internal static bool IsLocalHost(string host) =>
+    /// <summary>Whether a host, or each one of several, is this machine by its name: what a name resolves to may change.</summary>
+    internal static bool IsLocalHost(string hosts) => hosts.Split(',').All(host => IsThisMachine(host.Trim()));
+
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.ServerTooOld"/>.</exception>
+    internal static void EnsureSupported(PostgresVersion version, string displayName)
+    {
+        if (version.Major < OldestMajor)
+            throw new PgCloneException(
+                ErrorCode.ServerTooOld, $"PostgreSQL {version} is too old: PgClone works with servers from {OldestMajor} on.", displayName,
+                advice: "Dump with that version's own pg_dump and restore its dump into a newer server.");
+    }
+
+    private static bool IsThisMachine(string host) =>
         host.StartsWith('/') || host.StartsWith('@') || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
@@ -163,7 +178,8 @@ public sealed class PostgresServer
 
         var command = new NpgsqlCommand("SELECT current_setting('server_version_num')::int", connection);
         await using var __ = command.ConfigureAwait(false);
-        var version = (int)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+        var version = PostgresVersion.FromNumber((int)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!);
+        EnsureSupported(version, Display(builder));
 
         // Of several hosts, or of a host with its port in it, the one that answered is the server from now on.
         var pinned = new NpgsqlConnectionStringBuilder(builder.ConnectionString)
@@ -172,7 +188,7 @@ public sealed class PostgresServer
             Port = connection.Port,
             Username = connection.UserName,
         };
-        return new PostgresServer(pinned, maintenanceDatabase, PostgresVersion.FromNumber(version));
+        return new PostgresServer(pinned, maintenanceDatabase, version);
     }
 
     private static async Task<NpgsqlConnection> OpenAsync(NpgsqlConnectionStringBuilder builder, TimeSpan patience, CancellationToken cancellationToken)

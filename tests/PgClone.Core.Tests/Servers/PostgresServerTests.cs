@@ -24,6 +24,19 @@ public sealed class PostgresServerTests
         Assert.Equal($"127.0.0.1:{server.Port}", again.DisplayName);
     }
 
+    [Theory]
+    [InlineData(80002, true)]
+    [InlineData(90624, true)]
+    [InlineData(120022, true)]
+    [InlineData(130000, false)]
+    [InlineData(190000, false)]
+    public void Servers_before_13_are_refused(int number, bool isRefused)
+    {
+        var error = Record.Exception(() => PostgresServer.EnsureSupported(PostgresVersion.FromNumber(number), "db:5432")) as PgCloneException;
+
+        Assert.Equal(isRefused ? ErrorCode.ServerTooOld : null, error?.Code);
+    }
+
     [Fact]
     public async Task Uses_the_maintenance_database_that_is_given()
     {
