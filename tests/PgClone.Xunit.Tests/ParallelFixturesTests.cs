@@ -51,6 +51,23 @@ public sealed class ParallelFixturesTests(ShopStore store, SmallServer server) :
         }
     }
 
+    [Fact]
+    public async Task A_test_that_ends_all_sessions_costs_nobody_a_database()
+    {
+        await using (var idle = await StartAsync())
+        {
+            await server.ScalarAsync("SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE usename = 'tester'");
+
+            // Its restore looks for what others have left behind.
+            await using var other = await StartAsync();
+
+            await using var count = idle.DataSource.CreateCommand("SELECT count(*) FROM orders");
+            Assert.Equal((long)ShopStore.Rows, await count.ExecuteScalarAsync(Token));
+        }
+
+        await server.AssertNothingLeftAsync();
+    }
+
     /// <summary>What xunit does with a test class and its fixture.</summary>
     private async Task RunClassAsync()
     {

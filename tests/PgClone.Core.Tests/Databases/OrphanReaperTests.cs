@@ -1,3 +1,4 @@
+using PgClone.Servers;
 using PgClone.Testing;
 
 namespace PgClone.Databases;
@@ -44,6 +45,39 @@ public sealed class OrphanReaperTests
 
         Assert.DoesNotContain(orphan.Name, reaped);
         Assert.True(await TestServer.ExistsAsync(orphan.Name));
+    }
+
+    [Fact]
+    public async Task Leaves_alone_what_others_have_sessions_in_though_the_user_may_see_little_of_them()
+    {
+        await using var role = await TestRole.CreateAsync(attributes: "CREATEDB");
+        await using var orphan = await CreateWithCommentAsync(DatabaseMarker.Create(DatabaseMarker.Temporary, "app", null).ToComment());
+        await using var session = await orphan.Server.OpenAsync(orphan.Name, Token);
+        await session.ExecuteAsync("SET application_name = 'psql'", Token);
+        await session.ExecuteAsync($"COMMENT ON DATABASE {orphan.QuotedName} IS '{MarkerOfTheDead().ToComment()}'", Token);
+        await session.ExecuteAsync($"ALTER DATABASE {orphan.QuotedName} OWNER TO {role.QuotedName}", Token);
+        var server = await PostgresServer.ConnectAsync(role.ConnectionString, cancellationToken: Token);
+
+        var reaped = await OrphanReaper.ReapAsync(server, Token);
+
+        Assert.DoesNotContain(orphan.Name, reaped);
+        Assert.Equal(1, (await session.QueryAsync("SELECT 1", [], r => r.GetInt32(0), Token))[0]);
+        await session.ExecuteAsync($"ALTER DATABASE {orphan.QuotedName} OWNER TO CURRENT_USER", Token);
+    }
+
+    [Fact]
+    public async Task Leaves_alone_what_a_living_maker_of_another_user_has_lost_its_lock_of()
+    {
+        await using var role = await TestRole.CreateAsync(attributes: "CREATEDB");
+        var plain = await PostgresServer.ConnectAsync(role.ConnectionString, cancellationToken: Token);
+        await using var temporary = await TemporaryDatabase.CreateAsync(await TestServer.GetAsync(), TestServer.UniqueName(), new("UTF8"), null, Token);
+        await TestServer.ExecuteAsync("postgres", $"ALTER DATABASE {temporary.Name} OWNER TO {role.QuotedName}");
+        await TestServer.EndHolderAsync(AdvisoryLock.KeyOfTemporary(temporary.Name));
+
+        await OrphanReaper.ReapAsync(plain, Token);
+
+        Assert.True(await TestServer.ExistsAsync(temporary.Name));
+        await temporary.DisposeAsync();
     }
 
     [Fact]
