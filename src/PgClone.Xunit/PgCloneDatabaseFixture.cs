@@ -51,6 +51,8 @@ public partial class PgCloneDatabaseFixture
         {
             var options = new PgCloneFixtureOptions();
             Configure(options);
+            if (options.MaxPoolSize < 1) throw new PgCloneException(ErrorCode.InvalidOption, $"MaxPoolSize must be at least 1, but was {options.MaxPoolSize}.");
+
             var cloner = new PgCloner(SettingsLoader.Load(options.SettingsDirectory), progress);
             var restore = await cloner.RestoreTemporaryAsync(options.ToRestoreOptions(), cancellationToken).ConfigureAwait(false);
             _database = new RestoredDatabase(restore, options.MaxPoolSize);

@@ -10,7 +10,9 @@ internal sealed class RestoredDatabase : IAsyncDisposable
     public RestoredDatabase(TemporaryRestore restore, int maxPoolSize)
     {
         _restore = restore;
-        ConnectionString = new NpgsqlConnectionStringBuilder(restore.Result.ConnectionString) { MaxPoolSize = maxPoolSize }.ConnectionString;
+        var builder = new NpgsqlConnectionStringBuilder(restore.Result.ConnectionString) { MaxPoolSize = maxPoolSize };
+        builder.MinPoolSize = Math.Min(builder.MinPoolSize, maxPoolSize);
+        ConnectionString = builder.ConnectionString;
         DataSource = NpgsqlDataSource.Create(ConnectionString);
     }
 

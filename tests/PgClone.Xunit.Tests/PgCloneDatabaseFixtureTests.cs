@@ -75,6 +75,27 @@ public sealed class PgCloneDatabaseFixtureTests(ShopStore store)
     }
 
     [Fact]
+    public async Task A_pool_of_nobody_is_refused_before_anything_is_restored()
+    {
+        await using var fixture = await StartAsync(options => options.MaxPoolSize = 0);
+
+        Assert.Equal(ErrorCode.InvalidOption, Assert.Throws<PgCloneException>(() => fixture.DataSource).Code);
+    }
+
+    [Fact]
+    public async Task A_smallest_pool_that_is_larger_than_the_largest_is_cut()
+    {
+        await using var fixture = await StartAsync(options =>
+        {
+            options.Connection = new NpgsqlConnectionStringBuilder(options.Connection) { MinPoolSize = 20 }.ConnectionString;
+            options.MaxPoolSize = 3;
+        });
+
+        await using var count = fixture.DataSource.CreateCommand("SELECT count(*) FROM orders");
+        Assert.Equal((long)ShopStore.Rows, await count.ExecuteScalarAsync(Token));
+    }
+
+    [Fact]
     public async Task A_restore_that_failed_is_told_to_every_test_that_asks_for_the_database()
     {
         await using var fixture = await StartAsync(options => options.Source = "nobody");
