@@ -3,6 +3,7 @@ using Npgsql;
 using PgClone.Databases;
 using PgClone.Diagnostics;
 using PgClone.Dumping;
+using PgClone.Hooks;
 using PgClone.Testing;
 
 namespace PgClone.Servers;
@@ -154,6 +155,22 @@ public sealed class ConnectionShortageTests
 
         Assert.Equal(ErrorCode.NoConnectionFree, e.Code);
         Assert.Contains("too many connections for role", e.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_hook_that_gets_no_connection_fails_with_the_code()
+    {
+        await using var role = await TestRole.CreateAsync(attributes: "CONNECTION LIMIT 1");
+        var server = Impatient(await ConnectAsync(role));
+        await using var only = await server.OpenMaintenanceAsync(Token);
+        var file = Path.Combine(Path.GetTempPath(), TestServer.UniqueName() + ".sql");
+        await File.WriteAllTextAsync(file, "SELECT 1", Token);
+
+        var e = await Assert.ThrowsAsync<PgCloneException>(() =>
+            HookRunner.RunAsync([new SqlFileHook("one", file)], new HookContext(HookPoint.PreSwap, server, "postgres", "app"), null, Token));
+
+        Assert.Equal(ErrorCode.NoConnectionFree, e.Code);
+        File.Delete(file);
     }
 
     [Fact]

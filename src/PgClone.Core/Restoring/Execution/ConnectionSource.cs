@@ -41,7 +41,9 @@ internal sealed class ConnectionSource(PostgresServer server, string database, I
     /// <param name="lost">The server's process of the broken one.</param>
     /// <param name="loss">What was noticed of it.</param>
     /// <param name="cancellationToken">Gives up the attempt.</param>
-    /// <exception cref="PgCloneException"><see cref="ErrorCode.SessionLost"/> or <see cref="ErrorCode.ServerRestarted"/>.</exception>
+    /// <exception cref="PgCloneException">
+    /// <see cref="ErrorCode.SessionLost"/>, <see cref="ErrorCode.ServerRestarted"/> or <see cref="ErrorCode.NoConnectionFree"/>.
+    /// </exception>
     public async Task<NpgsqlConnection> ReplaceAsync(int lost, SessionLoss loss, CancellationToken cancellationToken)
     {
         if (loss.IsOfServer && Interlocked.Increment(ref _losses) > MostLosses)
@@ -54,7 +56,7 @@ internal sealed class ConnectionSource(PostgresServer server, string database, I
                 "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE pid = $1 AND datname = pg_catalog.current_database()", [lost], cancellationToken).ConfigureAwait(false);
             return connection;
         }
-        catch (Exception e) when (e is NpgsqlException or PgCloneException { Code: not ErrorCode.ServerRestarted })
+        catch (Exception e) when (e is NpgsqlException or PgCloneException { Code: not (ErrorCode.ServerRestarted or ErrorCode.NoConnectionFree) })
         {
             throw loss.ToFailure("A session of the restore was lost, and there is no other in its place.", e);
         }

@@ -1,3 +1,4 @@
+using PgClone.Diagnostics;
 using PgClone.Servers;
 using PgClone.Testing;
 
@@ -40,6 +41,19 @@ public sealed class SessionPoolTests
         await others.DisposeAsync();
 
         Assert.NotNull(await waiting);
+    }
+
+    [Fact]
+    public async Task A_lost_session_that_has_no_other_in_its_place_for_lack_of_connections_says_so()
+    {
+        await using var role = await TestRole.CreateAsync(attributes: "CONNECTION LIMIT 1");
+        var server = (await ConnectAsync(role)).WithPatience(TimeSpan.FromMilliseconds(200));
+        await using var only = await server.OpenMaintenanceAsync(Token);
+
+        var e = await Assert.ThrowsAsync<PgCloneException>(() =>
+            new ConnectionSource(server, "postgres", []).ReplaceAsync(1, new SessionLoss("here", "broken", IsOfServer: true), Token));
+
+        Assert.Equal(ErrorCode.NoConnectionFree, e.Code);
     }
 
     [Theory]
