@@ -74,7 +74,7 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
                 name,
                 DatabaseMarker.Create(DatabaseMarker.Temporary, target, dumpKey),
                 HeldLock.Keep(server, key, $"the temporary database for \"{target}\"", session));
-            await database._lock.RunAsync(connection => database.CreateAsync(connection, traits, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await database.CreateAsync(traits, cancellationToken).ConfigureAwait(false);
             return database;
         }
         catch (Exception e)
@@ -114,6 +114,20 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
 
     /// <summary>From now on the database is somebody's live one.</summary>
     internal void MarkSwapped() => _isSwapped = true;
+
+    /// <summary>Not on the lock's session where there is another: what a killed maker has left running there would keep the lock.</summary>
+    private async Task CreateAsync(DatabaseTraits traits, CancellationToken cancellationToken)
+    {
+        var other = await Server.TryOpenAsync(Server.MaintenanceDatabase, cancellationToken).ConfigureAwait(false);
+        if (other is null)
+        {
+            await _lock.RunAsync(connection => CreateAsync(connection, traits, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await using var _ = other.ConfigureAwait(false);
+        await CreateAsync(other, traits, cancellationToken).ConfigureAwait(false);
+    }
 
     private async Task CreateAsync(NpgsqlConnection connection, DatabaseTraits traits, CancellationToken cancellationToken)
     {
