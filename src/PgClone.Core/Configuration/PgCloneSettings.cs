@@ -12,8 +12,11 @@ public sealed record PgCloneSettings
     /// <summary>The folder that relative paths in these settings start from: that of <c>pgclone.json</c>, else the working directory.</summary>
     public required string BaseDirectory { get; init; }
 
-    /// <summary>The server, as an Npgsql connection string; null means the embedded local server.</summary>
+    /// <summary>The server, as an Npgsql connection string or a <c>postgres://</c> URL; null means the embedded local server.</summary>
     public string? Connection { get; init; }
+
+    /// <summary>Where <see cref="Connection"/> comes from, for messages.</summary>
+    internal string? ConnectionOrigin { get; init; }
 
     /// <summary>
     /// The environment variable that <see cref="Connection"/> is to come from. Where it is not set, whatever needs the server fails: the

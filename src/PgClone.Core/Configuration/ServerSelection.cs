@@ -19,7 +19,7 @@ public static class ServerSelection
     /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidConfiguration"/>: the variable that holds the connection string is not set.</exception>
     internal static IServerSource CreateServerSource(this PgCloneSettings settings, string? connection)
     {
-        if ((connection ?? settings.Connection) is { } text) return new ConnectionStringSource(text, settings.MaintenanceDatabase);
+        if ((connection ?? settings.Connection) is { } text) return new ConnectionStringSource(text, settings.MaintenanceDatabase) { Origin = connection is null ? settings.ConnectionOrigin : "the connection that was given" };
 
         return settings.ConnectionVariable is null
             ? new LocalServerSource(settings.CreateLocalServer())

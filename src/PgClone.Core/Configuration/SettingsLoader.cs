@@ -23,8 +23,13 @@ public static class SettingsLoader
         var path = FindUpwards(Path.GetFullPath(directory));
         var defaults = new PgCloneSettings { BaseDirectory = Path.GetDirectoryName(path) ?? Path.GetFullPath(directory) };
         var settings = path is null ? defaults : SettingsReader.Read(path, defaults);
-        var environmentOverlay = new SettingsEnvironment(environment, [connectionVariable, settings.ConnectionVariable]);
-        return environmentOverlay.Overlay(WithConnection(settings, environment));
+        var overlaid = new SettingsEnvironment(environment, [connectionVariable, settings.ConnectionVariable]).Overlay(WithConnection(settings, environment));
+        return overlaid with
+        {
+            ConnectionOrigin = environment.GetValueOrDefault("PGCLONE_CONNECTION") is { Length: > 0 } ? "the environment variable PGCLONE_CONNECTION"
+                : settings.ConnectionVariable is { } variable ? $"the environment variable {variable}"
+                : $"connection in {path}",
+        };
     }
 
     /// <summary>Loads the settings that apply in a folder, with this process' own environment.</summary>

@@ -84,6 +84,9 @@ public enum ErrorCode
     /// <summary>The server's version is older than what PgClone works with.</summary>
     ServerTooOld = 3009,
 
+    /// <summary>The server's certificate is not trusted, or is for another name.</summary>
+    CertificateNotTrusted = 3010,
+
     /// <summary>A hook failed.</summary>
     HookFailed = 4001,
 

@@ -20,6 +20,10 @@ internal static class ConnectionFailure
             SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification or PostgresErrorCodes.InsufficientPrivilege
         } e => Refused(builder, Why(e), e),
 
+        NpgsqlException { InnerException: null } e when e.Message.StartsWith("SSL connection requested", StringComparison.Ordinal) => new(
+            ErrorCode.ServerUnreachable, "The server has no encrypted connections.", PostgresServer.Display(builder), e.Message,
+            "Switch ssl on at the server, or set SSL Mode=Prefer or Disable in the connection string.", e),
+
         // Npgsql itself gives up where the server asks for a password and there is none.
         NpgsqlException { InnerException: null } e when e.Message.Contains("password", StringComparison.OrdinalIgnoreCase) =>
             Refused(builder, e.Message, e),
@@ -41,7 +45,8 @@ internal static class ConnectionFailure
         ErrorCode.AuthenticationFailed,
         $"The server does not let the user \"{builder.Username ?? Environment.UserName}\" into the database \"{builder.Database}\".",
         PostgresServer.Display(builder), why,
-        "Check the user and the password of the connection string, and the server's pg_hba.conf.", e);
+        why.Contains("no encryption", StringComparison.Ordinal) ? "The server wants an encrypted connection: set SSL Mode=Require in the connection string."
+            : "Check the user and the password of the connection string (or of PGPASSWORD and the passfile), and the server's pg_hba.conf.", e);
 
     private static PgCloneException Unreachable(NpgsqlConnectionStringBuilder builder, string why, Exception e) => new(
         ErrorCode.ServerUnreachable,

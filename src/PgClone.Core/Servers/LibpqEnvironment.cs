@@ -21,11 +21,17 @@ internal static class LibpqEnvironment
             ("PGSSLROOTCERT", builder.RootCertificate),
             ("PGSSLCERT", builder.SslCertificate),
             ("PGSSLKEY", builder.SslKey),
+            ("PGSSLNEGOTIATION", builder.SslNegotiation == SslNegotiation.Direct ? "direct" : null),
+            ("PGGSSENCMODE", builder.GssEncryptionMode == GssEncryptionMode.Disable ? "disable" : null),
+            ("PGREQUIREAUTH", LibpqWords(builder.RequireAuth)),
+            ("PGTZ", builder.Timezone),
             ("PGCONNECT_TIMEOUT", builder.Timeout.ToString(CultureInfo.InvariantCulture)),
             ("PGAPPNAME", builder.ApplicationName ?? "pgclone"),
         };
         return values.Where(v => !string.IsNullOrEmpty(v.Value)).ToDictionary(v => v.Name, v => v.Value!);
     }
+
+    private static string? LibpqWords(string? methods) => methods?.Replace("ScramSHA256", "scram-sha-256", StringComparison.OrdinalIgnoreCase).ToLowerInvariant();
 
     private static string SslModeName(SslMode mode) => mode switch
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Npgsql;
 using PgClone.Diagnostics;
 using PgClone.Files;
 
@@ -36,10 +37,29 @@ internal sealed class LocalCluster(string directory, LocalServerOptions options)
     /// <returns>Null where no server runs on this data.</returns>
     public async Task<PostmasterFile?> FindRunningAsync(CancellationToken cancellationToken) =>
         PostmasterFile.Read(DataDirectory) is { } file
-        && await ServerIdentity.IsRunningAsync(file, ConnectionString(file.Port), cancellationToken).ConfigureAwait(false) ? file : null;
+        && await ServerIdentity.IsRunningAsync(file, ConnectionTo(file.Port), cancellationToken).ConfigureAwait(false) ? file : null;
 
-    public string ConnectionString(int port) =>
-        string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Username={Superuser};Passfile={Passfile}");
+    /// <summary>
+    /// How to connect to the server where it listens on a port. It says all that the environment would have a say in otherwise: PGPASSWORD, PGOPTIONS
+    /// and the like are about another server.
+    /// </summary>
+    public NpgsqlConnectionStringBuilder ConnectionTo(int port) => new()
+    {
+        Host = "127.0.0.1",
+        Port = port,
+        Username = Superuser,
+        Password = ReadPassword(),
+        Passfile = Passfile,
+        SslMode = SslMode.Disable,
+        SslNegotiation = SslNegotiation.Postgres,
+        GssEncryptionMode = GssEncryptionMode.Disable,
+        RequireAuth = "ScramSHA256",
+        Options = "-c client_min_messages=notice",
+    };
+
+    /// <summary>The connection as people need it, who know what their environment says.</summary>
+    public static NpgsqlConnectionStringBuilder WithoutProtection(NpgsqlConnectionStringBuilder builder) =>
+        new() { Host = builder.Host, Port = builder.Port, Username = builder.Username, Passfile = builder.Passfile };
 
     /// <summary>Makes the data directory from the template. It gets its name last: a half-made one is never taken for a whole one.</summary>
     public async Task CreateAsync(ClusterTemplate template, ServerAccount? account, CancellationToken cancellationToken)
@@ -114,6 +134,9 @@ internal sealed class LocalCluster(string directory, LocalServerOptions options)
         if (exitCode != 0 && await FindRunningAsync(cancellationToken).ConfigureAwait(false) is not null)
             throw new PgCloneException(ErrorCode.LocalServerFailed, "The local server did not stop.", DataDirectory, output, $"The log is {LogFile}.");
     }
+
+    /// <returns>Null where the passfile is missing; the server says so then.</returns>
+    private string? ReadPassword() => File.Exists(Passfile) ? File.ReadLines(Passfile).FirstOrDefault()?.Split(':')[^1] : null;
 
     private async Task WriteFilesAsync(int port, ServerAccount? account, CancellationToken cancellationToken)
     {

@@ -75,7 +75,7 @@ public sealed class LocalServer(LocalServerOptions options)
 
             var server = await TryConnectAsync(cluster, cancellationToken).ConfigureAwait(false);
             return new LocalServerStatus(
-                true, cluster.DataDirectory, server?.Version, running.ProcessId, running.Port, cluster.ConnectionString(running.Port));
+                true, cluster.DataDirectory, server?.Version, running.ProcessId, running.Port, LocalCluster.WithoutProtection(cluster.ConnectionTo(running.Port)).ConnectionString);
         }
 
         return new LocalServerStatus(false, newest?.DataDirectory);
@@ -97,7 +97,7 @@ public sealed class LocalServer(LocalServerOptions options)
     }
 
     private static async Task<PostgresServer> ConnectAsync(LocalCluster cluster, int port, CancellationToken cancellationToken) =>
-        (await PostgresServer.ConnectAsync(cluster.ConnectionString(port), null, cancellationToken).ConfigureAwait(false)).AsEmbedded();
+        (await PostgresServer.ConnectAsync(cluster.ConnectionTo(port), null, cancellationToken).ConfigureAwait(false)).AsEmbedded();
 
     private async Task<T> Guarded<T>(Func<ServerAccount?, Task<T>> action, CancellationToken cancellationToken)
     {

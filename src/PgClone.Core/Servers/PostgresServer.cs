@@ -10,6 +10,8 @@ public sealed class PostgresServer
 {
     private static readonly TimeSpan DefaultPatience = TimeSpan.FromMinutes(1);
 
+    private const string Utf8 = "UTF8";
+
     /// <summary>Sessions can be ended by DROP DATABASE ... WITH (FORCE) from here on.</summary>
     private const int OldestMajor = 13;
 
@@ -50,17 +52,24 @@ public sealed class PostgresServer
     internal TimeSpan Patience { get; private init; } = DefaultPatience;
 
     /// <summary>Connects once to see who answers.</summary>
-    /// <param name="connectionString">An Npgsql connection string. The database that it names plays no part.</param>
+    /// <param name="connectionString">
+    /// An Npgsql connection string, or a URL: <c>postgres://user@host:5432</c>. The database that it names plays no part. What it leaves open of user,
+    /// password and certificates is taken from <c>PGUSER</c>, <c>PGPASSWORD</c> and others, as Npgsql does.
+    /// </param>
     /// <param name="maintenanceDatabase">The database to connect to for work on the server itself; null means <c>postgres</c>, else <c>template1</c>.</param>
     /// <param name="cancellationToken">Gives up the attempt.</param>
     /// <exception cref="PgCloneException">
     /// <see cref="ErrorCode.InvalidOption"/>, <see cref="ErrorCode.ServerUnreachable"/>, <see cref="ErrorCode.AuthenticationFailed"/>,
     /// <see cref="ErrorCode.DatabaseNotFound"/> or <see cref="ErrorCode.NoConnectionFree"/>.
     /// </exception>
-    public static async Task<PostgresServer> ConnectAsync(
-        string connectionString, string? maintenanceDatabase = null, CancellationToken cancellationToken = default)
+    public static Task<PostgresServer> ConnectAsync(
+        string connectionString, string? maintenanceDatabase = null, CancellationToken cancellationToken = default) =>
+        ConnectAsync(ConnectionText.Parse(connectionString), maintenanceDatabase, cancellationToken);
+
+    /// <inheritdoc cref="ConnectAsync(string, string?, CancellationToken)"/>
+    internal static async Task<PostgresServer> ConnectAsync(
+        NpgsqlConnectionStringBuilder builder, string? maintenanceDatabase, CancellationToken cancellationToken)
     {
-        var builder = Parse(connectionString);
         try
         {
             return await ProbeAsync(builder, maintenanceDatabase ?? "postgres", cancellationToken).ConfigureAwait(false);
@@ -77,7 +86,7 @@ public sealed class PostgresServer
     /// <summary>The connection string of one database with no password in it.</summary>
     public string GetDisplayConnectionString(string database)
     {
-        var builder = With(_builder, database);
+        var builder = With(IsEmbedded ? LocalCluster.WithoutProtection(_builder) : _builder, database);
         builder.Remove("Password");
         builder.Remove("SSL Password");
         return builder.ConnectionString;
@@ -151,25 +160,6 @@ public sealed class PostgresServer
 
     internal static string Display(NpgsqlConnectionStringBuilder builder) => $"{builder.Host}:{builder.Port}";
 
-    private static NpgsqlConnectionStringBuilder Parse(string connectionString)
-    {
-        NpgsqlConnectionStringBuilder builder;
-        try
-        {
-            builder = new NpgsqlConnectionStringBuilder(connectionString);
-        }
-        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or InvalidCastException)
-        {
-            // Neither the text nor the parser's message is repeated: both may hold the password.
-            throw Invalid("The connection string can't be read.");
-        }
-
-        return string.IsNullOrWhiteSpace(builder.Host) ? throw Invalid("The connection string names no host.") : builder;
-
-        static PgCloneException Invalid(string what) => new(
-            ErrorCode.InvalidOption, what, advice: "Write it as Host=localhost;Port=5432;Username=me;Password=secret, or with Passfile= instead of Password=.");
-    }
-
     private static async Task<PostgresServer> ProbeAsync(
         NpgsqlConnectionStringBuilder builder, string maintenanceDatabase, CancellationToken cancellationToken)
     {
@@ -188,6 +178,7 @@ public sealed class PostgresServer
             Port = connection.Port,
             Username = connection.UserName,
         };
+        pinned.Remove("Target Session Attributes");
         return new PostgresServer(pinned, maintenanceDatabase, version);
     }
 
@@ -206,6 +197,10 @@ public sealed class PostgresServer
             catch (PostgresException e) when (ConnectionShortage.Is(e))
             {
                 if (!await backOff.WaitAsync(cancellationToken).ConfigureAwait(false)) throw ConnectionShortage.ToFailure(e, builder);
+            }
+            catch (Exception e) when (ServerCertificate.IsRefused(e))
+            {
+                throw await ServerCertificate.ExplainAsync(e, builder, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (ConnectionFailure.Explain(e, builder) is { } explained)
             {
@@ -234,6 +229,8 @@ public sealed class PostgresServer
             CancellationTimeout = 10_000,
             WriteBufferSize = 128 * 1024,
         };
+        // SQL is sent as UTF-8, whatever PGCLIENTENCODING or the server would take it for.
+        if (dedicated.Encoding == Utf8) dedicated.ClientEncoding = Utf8;
         return new NpgsqlDataSourceBuilder(dedicated.ConnectionString)
             .ConfigureTypeLoading(types => types.EnableTypeLoading(false))
             .Build();

@@ -15,9 +15,9 @@ internal static class ServerIdentity
     private const int SecondsToAnswer = 5;
 
     /// <summary>Whether the process works on the data directory, or the port answers for it.</summary>
-    public static async Task<bool> IsRunningAsync(PostmasterFile file, string connectionString, CancellationToken cancellationToken) =>
+    public static async Task<bool> IsRunningAsync(PostmasterFile file, NpgsqlConnectionStringBuilder connection, CancellationToken cancellationToken) =>
         await HasProcessAsync(file, cancellationToken).ConfigureAwait(false)
-        || await AnswersAsync(file.DataDirectory, connectionString, cancellationToken).ConfigureAwait(false);
+        || await AnswersAsync(file.DataDirectory, connection, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Whether the process with the file's number is a server that works in the data directory or was started with its name.</summary>
     public static async Task<bool> HasProcessAsync(PostmasterFile file, CancellationToken cancellationToken)
@@ -37,16 +37,16 @@ internal static class ServerIdentity
     public static bool IsPostgres(PostmasterFile file) => file.FindProcessName()?.StartsWith("postgres", StringComparison.Ordinal) ?? false;
 
     /// <summary>Whether a server answers that has the data directory's system identifier. Copies of one template share it, so that its folder has to be this one, too.</summary>
-    public static async Task<bool> AnswersAsync(string dataDirectory, string connectionString, CancellationToken cancellationToken)
+    public static async Task<bool> AnswersAsync(string dataDirectory, NpgsqlConnectionStringBuilder connection, CancellationToken cancellationToken)
     {
         try
         {
-            var patient = new NpgsqlConnectionStringBuilder(connectionString) { Timeout = SecondsToAnswer }.ConnectionString;
+            var patient = new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Timeout = SecondsToAnswer };
             var server = await PostgresServer.ConnectAsync(patient, null, cancellationToken).ConfigureAwait(false);
-            var connection = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
-            await using var _ = connection.ConfigureAwait(false);
+            var session = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
+            await using var _ = session.ConfigureAwait(false);
 
-            var command = new NpgsqlCommand("SELECT system_identifier, current_setting('data_directory') FROM pg_control_system()", connection);
+            var command = new NpgsqlCommand("SELECT system_identifier, current_setting('data_directory') FROM pg_control_system()", session);
             await using var __ = command.ConfigureAwait(false);
             var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using var ___ = reader.ConfigureAwait(false);

@@ -19,7 +19,7 @@ internal sealed class CommonOptions
 
     public Option<string?> Connection { get; } = new("--connection")
     {
-        Description = "The server, as an Npgsql connection string. Other users of this machine can read it in the process list: "
+        Description = "The server, as an Npgsql connection string or a postgres:// URL. Other users of this machine can read it in the process list: "
             + "give one that holds a password by --connection-variable.",
         HelpName = "string",
     };

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Data.Common;
 using Npgsql;
 using PgClone.Diagnostics;
+using PgClone.Servers;
 using PgClone.Storage;
 using PgClone.Tool.Rendering;
 
@@ -92,7 +93,7 @@ internal abstract class Verb : Command
     {
         try
         {
-            return new NpgsqlConnectionStringBuilder(connection).Password is { Length: > 0 };
+            return (ConnectionUrl.IsUrl(connection) ? ConnectionUrl.Parse(connection) : new NpgsqlConnectionStringBuilder(connection)).Password is { Length: > 0 };
         }
         catch (Exception e) when (e is ArgumentException or DbException or FormatException)
         {

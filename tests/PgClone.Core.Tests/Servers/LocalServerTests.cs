@@ -96,7 +96,7 @@ public sealed class LocalServerTests : LocalServerTestCase
         var result = await StockTools.RunAsync("psql", server, "postgres", "-At", "-c", "SHOW fsync");
 
         Assert.Equal("off", result.EnsureSuccess().Trim());
-        Assert.DoesNotContain(password, server.GetConnectionString("postgres"), StringComparison.Ordinal);
+        Assert.DoesNotContain(password, server.GetDisplayConnectionString("postgres"), StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(passfile));
     }
 

@@ -94,7 +94,7 @@ public sealed class PostgresServerTests
     }
 
     [Theory]
-    [InlineData("postgres://me:hidden-word@db/app")]
+    [InlineData("postgres://me:hidden-word@db:hidden-word/app")]
     [InlineData("Host=db;Port=hidden-word")]
     [InlineData("Host=db;Nonsense=hidden-word")]
     [InlineData("Password=hidden-word")]

@@ -33,8 +33,8 @@ public sealed class ServerIdentityTests : LocalServerTestCase
         await other.EnsureStartedAsync(Token);
         try
         {
-            Assert.False(await ServerIdentity.AnswersAsync((await other.StatusAsync(Token)).DataDirectory!, cluster.ConnectionString(server.Port), Token));
-            Assert.True(await ServerIdentity.AnswersAsync(dataDirectory, cluster.ConnectionString(server.Port), Token));
+            Assert.False(await ServerIdentity.AnswersAsync((await other.StatusAsync(Token)).DataDirectory!, cluster.ConnectionTo(server.Port), Token));
+            Assert.True(await ServerIdentity.AnswersAsync(dataDirectory, cluster.ConnectionTo(server.Port), Token));
         }
         finally
         {
@@ -95,5 +95,5 @@ public sealed class ServerIdentityTests : LocalServerTestCase
         }
     }
 
-    private Task<bool> AnswersAsync(string dataDirectory, int port) => ServerIdentity.AnswersAsync(dataDirectory, Cluster.ConnectionString(port), Token);
+    private Task<bool> AnswersAsync(string dataDirectory, int port) => ServerIdentity.AnswersAsync(dataDirectory, Cluster.ConnectionTo(port), Token);
 }

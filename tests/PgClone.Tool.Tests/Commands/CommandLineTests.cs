@@ -106,10 +106,12 @@ public sealed class CommandLineTests : IDisposable
         Assert.Empty(_errors.ToString());
     }
 
-    [Fact]
-    public void Warns_of_a_password_that_stands_in_the_process_list()
+    [Theory]
+    [InlineData("Host=h;Password=secret")]
+    [InlineData("postgres://me:secret@h/shop")]
+    public void Warns_of_a_password_that_stands_in_the_process_list(string connection)
     {
-        ParseRestore("restore", "--connection", "Host=h;Password=secret");
+        ParseRestore("restore", "--connection", connection);
 
         Assert.StartsWith("warning: --connection holds a password", _errors.ToString());
         Assert.DoesNotContain("secret", _errors.ToString());

@@ -13,7 +13,7 @@ internal static class SettingList
     public static IReadOnlyList<OptionDefinition<PgCloneSettings>> All { get; } =
     [
         Setting(
-            "connection", Text, "The server, as an Npgsql connection string.",
+            "connection", Text, "The server, as an Npgsql connection string or a `postgres://` URL.",
             settings => settings.Connection, (settings, value) => settings with { Connection = value }, "the embedded local server", "PGCLONE_CONNECTION"),
         Setting(
             "connectionVariable", Text,

@@ -1,0 +1,100 @@
+using System.Text.RegularExpressions;
+using Npgsql;
+using PgClone.Diagnostics;
+
+namespace PgClone.Servers;
+
+/// <summary>Reads how people name a server: a connection string of Npgsql's, or a URL. What can't be read is explained without a word of it that could be a password.</summary>
+internal static partial class ConnectionText
+{
+    private const string Forms =
+        "Write it as Host=localhost;Port=5432;Username=me;Password=secret (or Passfile= instead of Password=), or as postgres://me:secret@localhost:5432.";
+
+    /// <param name="text">The text.</param>
+    /// <param name="origin">Where it comes from, for messages; null where only the caller knows.</param>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidOption"/>.</exception>
+    public static NpgsqlConnectionStringBuilder Parse(string text, string? origin = null)
+    {
+        var builder = ConnectionUrl.IsUrl(text) ? ReadUrl(text, origin) : ReadKeywords(text, origin);
+        if (string.IsNullOrWhiteSpace(builder.Host)) throw Invalid("The connection string names no host.", origin);
+
+        ConnectionEnvironment.Fill(builder);
+        if (!builder.Host.Contains(',', StringComparison.Ordinal) && builder.TargetSessionAttributes is { } attributes && !attributes.Equals("any", StringComparison.OrdinalIgnoreCase))
+            throw Invalid("Target Session Attributes choose among several hosts, and the connection string names one.", origin, "Name all hosts, with a comma between, or leave the attributes out.");
+
+        if (builder.Passfile is { Length: > 0 } passfile && string.IsNullOrEmpty(builder.Password)) EnsureReadable(passfile, origin);
+        return builder;
+    }
+
+    private static NpgsqlConnectionStringBuilder ReadUrl(string text, string? origin)
+    {
+        try
+        {
+            return ConnectionUrl.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw Invalid(e.Message, origin);
+        }
+    }
+
+    private static NpgsqlConnectionStringBuilder ReadKeywords(string text, string? origin)
+    {
+        if (LibpqForm().IsMatch(text))
+            throw Invalid("The connection string has spaces between its keywords, as libpq's do: they have to be semicolons, and the keywords Npgsql's.", origin);
+
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or InvalidCastException)
+        {
+            throw Invalid(Explain(text), origin);
+        }
+    }
+
+    /// <summary>The keyword that is at fault. After a password that is not quoted, what looks like a keyword may be a part of it, and is not named.</summary>
+    private static string Explain(string text)
+    {
+        foreach (var part in text.Split(';'))
+        {
+            var keyword = part.Split('=')[0].Trim();
+            if (keyword.Length == 0) continue;
+            if (Password().IsMatch(keyword)) break;
+
+            try
+            {
+                _ = new NpgsqlConnectionStringBuilder(part);
+            }
+            catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or InvalidCastException)
+            {
+                return part.Contains('=', StringComparison.Ordinal) ? $"The keyword '{keyword}' of the connection string is unknown, or its value is none that it can have." : "The connection string is no list of keywords and values.";
+            }
+        }
+
+        return "The connection string can't be read: a keyword after the password is unknown, or the password holds ; or = and is not in quotes.";
+    }
+
+    private static void EnsureReadable(string passfile, string? origin)
+    {
+        try
+        {
+            using var _ = File.OpenRead(passfile);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PgCloneException(
+                ErrorCode.InvalidOption, "The passfile can't be read.", passfile, e.Message,
+                $"Correct Passfile in the connection string ({origin ?? "as it was given"}) or in PGPASSFILE, and let the user {Environment.UserName} read the file.", e);
+        }
+    }
+
+    private static PgCloneException Invalid(string what, string? origin, string? advice = null) => new(ErrorCode.InvalidOption, what, origin, advice: advice ?? Forms);
+
+    /// <summary>Two words with equals signs and no semicolon anywhere: <c>host=a port=1</c>.</summary>
+    [GeneratedRegex(@"^\s*\w+\s*=\s*[^;=\s]*\s+\w+\s*=[^;]*$")]
+    private static partial Regex LibpqForm();
+
+    [GeneratedRegex(@"^(pwd|pass|.*passw.*|psw)$", RegexOptions.IgnoreCase)]
+    private static partial Regex Password();
+}

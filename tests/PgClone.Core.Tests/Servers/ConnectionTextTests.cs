@@ -1,0 +1,55 @@
+using Npgsql;
+using PgClone.Diagnostics;
+
+namespace PgClone.Servers;
+
+public sealed class ConnectionTextTests
+{
+    [Theory]
+    [InlineData("postgres://me:s%3Bcret@db.example:6432/shop", "Host=db.example;Port=6432;Username=me;Password=\"s;cret\";Database=shop")]
+    [InlineData("postgresql://db.example", "Host=db.example")]
+    [InlineData("  POSTGRES://me@db.example/  ", "Host=db.example;Username=me")]
+    [InlineData("postgres://me:p@ss@db.example/shop", "Host=db.example;Username=me;Password=p@ss;Database=shop")]
+    [InlineData("postgres://me@[::1]:6432/shop", "Host=::1;Port=6432;Username=me;Database=shop")]
+    [InlineData("postgres://one:1,two:2/shop?target_session_attrs=read-write", "Host=\"one:1,two:2\";Database=shop;Target Session Attributes=read-write")]
+    [InlineData("postgres:///shop?host=/run/postgresql&user=me", "Host=/run/postgresql;Username=me;Database=shop")]
+    [InlineData(
+        "postgres://db/shop?sslmode=verify-full&sslrootcert=/etc/ca%20own.pem&connect_timeout=5&application_name=a%26b",
+        "Host=db;Database=shop;SSL Mode=VerifyFull;Root Certificate=/etc/ca own.pem;Timeout=5;Application Name=a&b")]
+    [InlineData("Host=db;Port=5433;Username=me", "Host=db;Port=5433;Username=me")]
+    [InlineData("Host=db;Application Name=two words", "Host=db;Application Name=two words")]
+    public void Reads_what_people_write(string text, string expected) =>
+        Assert.True(new NpgsqlConnectionStringBuilder(expected).EquivalentTo(ConnectionText.Parse(text)), ConnectionText.Parse(text).ConnectionString);
+
+    [Theory]
+    [InlineData("postgres://me:hidden@db/shop?sslmoed=require", "'sslmoed'")]
+    [InlineData("postgres://me:hidden@db:hidden/shop", "port")]
+    [InlineData("postgres://me:hidden@[::1/shop", "bracket")]
+    [InlineData("postgres://", "names no host")]
+    [InlineData("host=db port=5432 password=hidden", "semicolons")]
+    [InlineData("host = db dbname = shop", "semicolons")]
+    [InlineData("Host=db;Prot=5432;Password=hidden", "'Prot'")]
+    [InlineData("Host=db;Port=hidden", "'Port'")]
+    [InlineData("Host=db;Password=hidden;hidden=x", "in quotes")]
+    [InlineData("Host=db;Password=hid;den", "in quotes")]
+    [InlineData("hidden", "no list of keywords")]
+    [InlineData("Username=me;Password=hidden", "names no host")]
+    [InlineData("Host=db;Password=hidden;Target Session Attributes=primary", "several hosts")]
+    public void Explains_what_it_cannot_read_and_shows_no_value(string text, string why)
+    {
+        var error = Assert.Throws<PgCloneException>(() => ConnectionText.Parse(text, "the environment variable SHOP_DB"));
+
+        Assert.Equal((ErrorCode.InvalidOption, "the environment variable SHOP_DB"), (error.Code, error.Where));
+        Assert.Contains(why, error.What, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_a_passfile_that_is_not_there()
+    {
+        var error = Assert.Throws<PgCloneException>(() => ConnectionText.Parse("Host=db;Passfile=/nowhere/pgpass", "connection in pgclone.json"));
+
+        Assert.Equal((ErrorCode.InvalidOption, "/nowhere/pgpass"), (error.Code, error.Where));
+        Assert.Contains("connection in pgclone.json", error.Advice, StringComparison.Ordinal);
+    }
+}
