@@ -3,7 +3,7 @@ using PgClone.Databases;
 
 namespace PgClone.Restoring;
 
-/// <summary>The schemas, tables and rows that are asked for, by patterns. Where nothing is named to include, all are.</summary>
+/// <summary>The schemas, tables and rows that are asked for, by patterns. Where neither schemas nor tables are named to include, all are; what both name adds up.</summary>
 internal sealed record Selection
 {
     public static readonly Selection Everything = new();
@@ -30,7 +30,7 @@ internal sealed record Selection
     /// <summary>Whether a pattern means a schema: its name, with <c>*</c> and <c>?</c>. Case matters.</summary>
     public static bool MatchesSchema(string pattern, string schema) => FileSystemName.MatchesSimpleExpression(pattern, schema, ignoreCase: false);
 
-    public bool WantsSchema(string schema) =>
-        (IncludeSchemas.Count == 0 || IncludeSchemas.Any(pattern => MatchesSchema(pattern, schema)))
-        && !ExcludeSchemas.Any(pattern => MatchesSchema(pattern, schema));
+    public bool IncludesSchema(string schema) => IncludeSchemas.Any(pattern => MatchesSchema(pattern, schema));
+
+    public bool ExcludesSchema(string schema) => ExcludeSchemas.Any(pattern => MatchesSchema(pattern, schema));
 }

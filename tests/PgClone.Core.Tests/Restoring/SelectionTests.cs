@@ -22,14 +22,14 @@ public sealed class SelectionTests
     }
 
     [Theory]
-    [InlineData("app")]
-    [InlineData("ext")]
-    [InlineData("part")]
-    [InlineData("Mixed *")]
-    public async Task What_is_in_other_schemas_restores_without_an_error(string pattern)
+    [InlineData("app", "app")]
+    [InlineData("ext", "ext", "app")]
+    [InlineData("part", "part", "app")]
+    [InlineData("Mixed *", "Mixed *")]
+    public async Task What_is_in_other_schemas_restores_without_an_error(string excluded, params string[] included)
     {
-        await RestoreRichAsync(new Selection { ExcludeSchemas = [pattern] });
-        await RestoreRichAsync(new Selection { IncludeSchemas = [pattern] });
+        await RestoreRichAsync(new Selection { ExcludeSchemas = [excluded] });
+        await RestoreRichAsync(new Selection { IncludeSchemas = included });
     }
 
     [Fact]
@@ -187,10 +187,10 @@ public sealed class SelectionTests
     }
 
     [Theory]
-    [InlineData("table", "Customer")]
-    [InlineData("table", "public.nothing*")]
-    [InlineData("schema", "privat")]
-    public async Task A_pattern_that_means_nothing_is_refused(string kind, string pattern)
+    [InlineData("table", "Customer", "customer")]
+    [InlineData("table", "public.ordres*", "public.orders")]
+    [InlineData("schema", "pubilc", "public")]
+    public async Task A_pattern_that_means_nothing_is_refused(string kind, string pattern, string nearest)
     {
         await using var dump = await ShopAsync();
         Selection[] selections = kind == "schema"
@@ -203,6 +203,7 @@ public sealed class SelectionTests
 
             Assert.Equal(ErrorCode.InvalidOption, failure.Code);
             Assert.Contains($"No {kind} in the dump matches '{pattern}'", failure.Message, StringComparison.Ordinal);
+            Assert.Equal($"The nearest is '{nearest}'.", failure.Why);
         }
     }
 

@@ -20,9 +20,9 @@ internal sealed class ArchiveTables(Archive archive, TableFamilies families)
         var schemas = archive.Entries.Select(SchemaOf).OfType<string>().ToHashSet();
 
         if (selection.TablePatterns.FirstOrDefault(pattern => !tables.Any(table => table.Matches(pattern))) is { } table)
-            throw Unmatched("table", table, TableName.PatternAdvice);
+            throw Unmatched("table", table, tables.Select(name => table.Contains('.', StringComparison.Ordinal) ? $"{name.Schema}.{name.Name}" : name.Name), TableName.PatternAdvice);
         if (selection.SchemaPatterns.FirstOrDefault(pattern => !schemas.Any(schema => Selection.MatchesSchema(pattern, schema))) is { } schema)
-            throw Unmatched("schema", schema, "Write a schema's name, with * and ?; case matters.");
+            throw Unmatched("schema", schema, schemas, "Write a schema's name, with * and ?; case matters.");
     }
 
     /// <summary>The schema that an entry is in, or that it makes; null if it belongs to none.</summary>
@@ -37,6 +37,10 @@ internal sealed class ArchiveTables(Archive archive, TableFamilies families)
         return families.PartitionedAbove(table).Select(NameOf).Prepend(NameOf(entry));
     }
 
-    private PgCloneException Unmatched(string kind, string pattern, string advice) =>
-        new(ErrorCode.InvalidOption, $"No {kind} in the dump matches '{pattern}'.", archive.Name, advice: advice + " 'pgclone inspect' lists the tables.");
+    private PgCloneException Unmatched(string kind, string pattern, IEnumerable<string> names, string advice) => new(
+        ErrorCode.InvalidOption,
+        $"No {kind} in the dump matches '{pattern}'.",
+        archive.Name,
+        names.Any() ? $"The nearest is '{NearestWord.Of(pattern.Trim('*', '?'), names)}'." : $"It has no {kind}s.",
+        advice + " 'pgclone inspect' lists the tables.");
 }

@@ -17,24 +17,24 @@ internal sealed class LeftOut
 
     private readonly Archive _archive;
     private readonly Selection _selection;
-    private readonly TableFamilies _families;
     private readonly ArchiveTables _tables;
     private readonly ILookup<int, TocEntry> _dependents;
     private readonly Dictionary<int, string> _reasons = [];
 
-    /// <exception cref="Diagnostics.PgCloneException"><see cref="Diagnostics.ErrorCode.InvalidOption"/>: a pattern means nothing in the archive, or partitions are chosen that can't be had without others.</exception>
+    /// <exception cref="Diagnostics.PgCloneException"><see cref="Diagnostics.ErrorCode.InvalidOption"/>: a pattern means nothing in the archive, or what is chosen can't be had like
+    /// that.</exception>
     public LeftOut(Archive archive, TableFamilies families, RestorePlanOptions options)
     {
-        (_archive, _selection, _families) = (archive, options.Selection, families);
+        (_archive, _selection) = (archive, options.Selection);
         _tables = new ArchiveTables(archive, families);
         _tables.Check(_selection);
-        _dependents = archive.Entries.SelectMany(entry => entry.Dependencies.Select(on => (On: on, Entry: entry)))
-            .Concat(UnrecordedDependencies())
-            .ToLookup(dependency => dependency.On, dependency => dependency.Entry);
+        var dependencies = archive.Entries.SelectMany(entry => entry.Dependencies.Select(on => (On: on, Entry: entry))).Concat(UnrecordedDependencies()).ToList();
+        _dependents = dependencies.ToLookup(dependency => dependency.On, dependency => dependency.Entry);
+        var named = new NamedObjects(archive, families, _tables, _selection);
 
-        LeaveOutSchemas();
-        LeaveOutTables();
+        LeaveOutNamed(named);
         LeaveOutDependents([.. _reasons.Keys], Dependency);
+        new MissedTables(archive, named, dependencies.ToLookup(dependency => dependency.Entry.DumpId, dependency => dependency.On), ReasonFor).Check();
         LeaveOutRows();
         LeaveOutSections(options.SkipSections);
         new PartitionChoice(archive, families, entry => ReasonFor(entry) is not null).Check();
@@ -57,27 +57,11 @@ internal sealed class LeftOut
         }
     }
 
-    /// <summary>Extensions stay, and with them the schemas that they are in: nobody knows who needs them.</summary>
-    private void LeaveOutSchemas()
+    private void LeaveOutNamed(NamedObjects named)
     {
         foreach (var entry in _archive.Entries)
         {
-            if (ArchiveTables.SchemaOf(entry) is not { } schema || _selection.WantsSchema(schema)) continue;
-            if (entry.Type == "SCHEMA" && _dependents[entry.DumpId].Any(e => e.Type == "EXTENSION")) continue;
-
-            _reasons[entry.DumpId] = Schema;
-        }
-    }
-
-    private void LeaveOutTables()
-    {
-        var tables = _archive.Entries.Where(ArchiveTables.IsTable).ToList();
-        // A partition can't be had without what it is a partition of.
-        var included = tables.Where(e => _tables.Matches(e, _selection.IncludeTables)).SelectMany(e => _families.WithAncestors(e.DumpId)).ToHashSet();
-        foreach (var table in tables)
-        {
-            var isIncluded = _selection.IncludeTables.Count == 0 || included.Contains(table.DumpId);
-            if (!isIncluded || _tables.Matches(table, _selection.ExcludeTables)) _reasons.TryAdd(table.DumpId, Table);
+            if (named.ReasonFor(entry) is { } reason) _reasons[entry.DumpId] = reason;
         }
     }
 

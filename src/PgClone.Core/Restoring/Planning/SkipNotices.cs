@@ -31,8 +31,9 @@ internal static class SkipNotices
         // A part of a table that is left out is not missed.
         bool IsMissed(TocEntry entry) => entry.Type switch
         {
-            "TABLE" or "FOREIGN TABLE" or "VIEW" or "MATERIALIZED VIEW" or "FUNCTION" or "PROCEDURE" or "AGGREGATE" or "TYPE" or "DOMAIN" => true,
-            "FK CONSTRAINT" or "CONSTRAINT" or "CHECK CONSTRAINT" or "DEFAULT" or "INDEX" or "POLICY" or "RULE" or "TRIGGER" =>
+            "TABLE" or "FOREIGN TABLE" or "VIEW" or "MATERIALIZED VIEW" or "FUNCTION" or "PROCEDURE" or "AGGREGATE" or "TYPE" or "DOMAIN"
+                or "OPERATOR" or "OPERATOR CLASS" or "OPERATOR FAMILY" or "CAST" or "EVENT TRIGGER" => true,
+            "FK CONSTRAINT" or "CONSTRAINT" or "CHECK CONSTRAINT" or "DEFAULT" or "INDEX" or "POLICY" or "RULE" or "TRIGGER" or "STATISTICS" =>
                 families.OwnerOf(entry) is { } table && !entries.Contains(table),
             _ => false,
         };

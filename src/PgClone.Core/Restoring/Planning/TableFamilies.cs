@@ -63,7 +63,7 @@ internal sealed class TableFamilies
         RelationsOf(entry)
             .Select(id => _relations[id])
             .FirstOrDefault(table => table.Namespace == entry.Namespace
-                && (entry.Type == "INDEX" || entry.Tag.StartsWith(table.Tag + " ", StringComparison.Ordinal)))
+                && (entry.Type is "INDEX" or "STATISTICS" || entry.Tag.StartsWith(table.Tag + " ", StringComparison.Ordinal)))
             ?.DumpId;
 
     private static IEnumerable<int> Walk(int table, ILookup<int, int> next)
