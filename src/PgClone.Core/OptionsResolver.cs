@@ -3,7 +3,7 @@ using PgClone.Configuration;
 using PgClone.Configuration.Options;
 using PgClone.Diagnostics;
 using PgClone.Hooks;
-using PgClone.Restoring;
+using PgClone.Restoring.Planning;
 using PgClone.Storage;
 
 namespace PgClone;

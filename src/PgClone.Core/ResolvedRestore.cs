@@ -1,6 +1,6 @@
 using PgClone.Configuration;
 using PgClone.Hooks;
-using PgClone.Restoring;
+using PgClone.Restoring.Planning;
 
 namespace PgClone;
 

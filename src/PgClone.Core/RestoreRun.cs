@@ -2,6 +2,7 @@ using PgClone.Databases;
 using PgClone.Diagnostics;
 using PgClone.Hooks;
 using PgClone.Restoring;
+using PgClone.Restoring.Execution;
 using PgClone.Servers;
 
 namespace PgClone;

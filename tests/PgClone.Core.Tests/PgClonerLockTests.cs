@@ -3,6 +3,7 @@ using PgClone.Databases;
 using PgClone.Diagnostics;
 using PgClone.Hooks;
 using PgClone.Servers;
+using PgClone.Sql;
 using PgClone.Testing;
 
 namespace PgClone;

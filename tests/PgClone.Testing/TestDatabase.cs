@@ -1,5 +1,6 @@
 using PgClone.Databases;
 using PgClone.Servers;
+using PgClone.Sql;
 using Xunit;
 
 namespace PgClone.Testing;

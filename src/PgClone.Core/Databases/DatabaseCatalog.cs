@@ -1,4 +1,5 @@
 using PgClone.Servers;
+using PgClone.Sql;
 
 namespace PgClone.Databases;
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using PgClone.Sql;
 
 namespace PgClone.Databases;
 

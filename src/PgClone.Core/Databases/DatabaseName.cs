@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using PgClone.Diagnostics;
+using PgClone.Sql;
 
 namespace PgClone.Databases;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Npgsql;
+using PgClone.Sql;
 
 namespace PgClone.Databases;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using PgClone.Servers;
+using PgClone.Sql;
 
 namespace PgClone.Databases;
 

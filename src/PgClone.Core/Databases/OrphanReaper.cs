@@ -1,5 +1,6 @@
 using Npgsql;
 using PgClone.Servers;
+using PgClone.Sql;
 
 namespace PgClone.Databases;
 

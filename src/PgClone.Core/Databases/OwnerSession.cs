@@ -2,6 +2,7 @@ using System.Globalization;
 using Npgsql;
 using PgClone.Diagnostics;
 using PgClone.Servers;
+using PgClone.Sql;
 
 namespace PgClone.Databases;
 

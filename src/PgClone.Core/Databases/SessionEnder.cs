@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Npgsql;
 using PgClone.Diagnostics;
+using PgClone.Sql;
 
 namespace PgClone.Databases;
 

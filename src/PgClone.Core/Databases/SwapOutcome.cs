@@ -1,6 +1,7 @@
 using Npgsql;
 using PgClone.Diagnostics;
 using PgClone.Servers;
+using PgClone.Sql;
 
 namespace PgClone.Databases;
 

@@ -1,6 +1,6 @@
-using PgClone.Databases;
 using PgClone.Diagnostics;
 using PgClone.Servers;
+using PgClone.Sql;
 
 namespace PgClone.Dumping;
 

@@ -1,6 +1,6 @@
 using Npgsql;
 using PgClone.Diagnostics;
-using PgClone.Restoring.Sql;
+using PgClone.Sql;
 
 namespace PgClone.Hooks;
 

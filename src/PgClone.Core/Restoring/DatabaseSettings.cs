@@ -2,7 +2,7 @@ using Npgsql;
 using PgClone.Archives;
 using PgClone.Databases;
 using PgClone.Diagnostics;
-using PgClone.Restoring.Sql;
+using PgClone.Sql;
 using PgClone.Servers;
 
 namespace PgClone.Restoring;

@@ -1,5 +1,6 @@
 using PgClone.Databases;
 using PgClone.Diagnostics;
+using PgClone.Restoring.Execution;
 using PgClone.Servers;
 using PgClone.Storage;
 

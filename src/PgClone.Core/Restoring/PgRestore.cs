@@ -1,8 +1,9 @@
 using PgClone.Archives;
-using PgClone.Databases;
 using PgClone.Diagnostics;
 using PgClone.Files;
+using PgClone.Restoring.Planning;
 using PgClone.Servers;
+using PgClone.Sql;
 
 namespace PgClone.Restoring;
 

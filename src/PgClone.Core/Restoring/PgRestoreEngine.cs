@@ -2,6 +2,7 @@ using PgClone.Archives;
 using PgClone.Databases;
 using PgClone.Diagnostics;
 using PgClone.Restoring.Execution;
+using PgClone.Restoring.Planning;
 using PgClone.Servers;
 using PgClone.Storage;
 

@@ -1,6 +1,6 @@
 using Npgsql;
-using PgClone.Databases;
 using PgClone.Restoring.Execution;
+using PgClone.Sql;
 
 namespace PgClone.Restoring;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using PgClone.Databases;
+using PgClone.Sql;
 
 namespace PgClone.Servers;
 

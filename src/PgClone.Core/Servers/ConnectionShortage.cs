@@ -1,6 +1,6 @@
 using Npgsql;
-using PgClone.Databases;
 using PgClone.Diagnostics;
+using PgClone.Sql;
 
 namespace PgClone.Servers;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PgClone.Databases;
 using PgClone.Storage;
 using Spectre.Console;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using K4os.Compression.LZ4.Streams;
-using PgClone.Restoring.Sql;
+using PgClone.Sql;
 using ZstdSharp;
 
 namespace PgClone.Archives;

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using PgClone.Diagnostics;
-using PgClone.Restoring.Sql;
+using PgClone.Sql;
 
 namespace PgClone.Archives;
 

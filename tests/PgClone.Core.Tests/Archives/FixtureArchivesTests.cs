@@ -1,4 +1,4 @@
-using PgClone.Restoring.Sql;
+using PgClone.Sql;
 using PgClone.Testing;
 
 namespace PgClone.Archives;

@@ -2,6 +2,7 @@ using PgClone.Archives;
 using PgClone.Diagnostics;
 using PgClone.Hooks;
 using PgClone.Restoring;
+using PgClone.Restoring.Planning;
 
 namespace PgClone.Configuration;
 

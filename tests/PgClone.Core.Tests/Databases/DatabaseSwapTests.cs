@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Npgsql;
 using PgClone.Diagnostics;
 using PgClone.Servers;
+using PgClone.Sql;
 using PgClone.Testing;
 
 namespace PgClone.Databases;

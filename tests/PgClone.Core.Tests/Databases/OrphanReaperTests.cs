@@ -1,4 +1,5 @@
 using PgClone.Servers;
+using PgClone.Sql;
 using PgClone.Testing;
 
 namespace PgClone.Databases;

@@ -3,6 +3,7 @@ using Npgsql;
 using PgClone.Databases;
 using PgClone.Diagnostics;
 using PgClone.Servers;
+using PgClone.Sql;
 using PgClone.Testing;
 
 namespace PgClone.Dumping;

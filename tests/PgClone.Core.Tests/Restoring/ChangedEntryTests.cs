@@ -1,7 +1,7 @@
 using System.Text;
 using PgClone.Archives;
 using PgClone.Diagnostics;
-using PgClone.Restoring.Sql;
+using PgClone.Sql;
 using PgClone.Testing;
 
 namespace PgClone.Restoring;

@@ -1,4 +1,5 @@
 using PgClone.Diagnostics;
+using PgClone.Restoring.Planning;
 using PgClone.Testing;
 
 namespace PgClone.Restoring;

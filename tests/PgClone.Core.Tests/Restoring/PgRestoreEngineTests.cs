@@ -1,6 +1,7 @@
 using PgClone.Archives;
 using PgClone.Configuration;
 using PgClone.Diagnostics;
+using PgClone.Restoring.Planning;
 using PgClone.Servers;
 using PgClone.Testing;
 

@@ -1,3 +1,4 @@
+using PgClone.Restoring.Planning;
 using PgClone.Testing;
 
 namespace PgClone.Restoring;

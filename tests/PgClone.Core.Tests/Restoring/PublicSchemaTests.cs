@@ -1,7 +1,9 @@
 using PgClone.Archives;
 using PgClone.Configuration;
 using PgClone.Databases;
+using PgClone.Restoring.Planning;
 using PgClone.Servers;
+using PgClone.Sql;
 using PgClone.Testing;
 
 namespace PgClone.Restoring;

@@ -1,3 +1,5 @@
+using PgClone.Restoring.Execution;
+using PgClone.Restoring.Planning;
 using PgClone.Testing;
 
 namespace PgClone.Restoring;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PgClone.Restoring.Comparing;
+using PgClone.Restoring.Planning;
 using PgClone.Testing;
 
 namespace PgClone.Restoring;

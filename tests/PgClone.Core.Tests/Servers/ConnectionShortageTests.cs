@@ -4,6 +4,7 @@ using PgClone.Databases;
 using PgClone.Diagnostics;
 using PgClone.Dumping;
 using PgClone.Hooks;
+using PgClone.Sql;
 using PgClone.Testing;
 
 namespace PgClone.Servers;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using PgClone.Databases;
 using PgClone.Diagnostics;
+using PgClone.Sql;
 using PgClone.Testing;
 
 namespace PgClone.Servers;

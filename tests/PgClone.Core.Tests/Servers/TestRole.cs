@@ -1,4 +1,5 @@
 using PgClone.Databases;
+using PgClone.Sql;
 using PgClone.Testing;
 
 namespace PgClone.Servers;

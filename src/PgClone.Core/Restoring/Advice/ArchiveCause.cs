@@ -1,6 +1,8 @@
 using Npgsql;
 using PgClone.Archives;
 using PgClone.Diagnostics;
+using PgClone.Restoring.Planning;
+using PgClone.Sql;
 
 namespace PgClone.Restoring.Advice;
 

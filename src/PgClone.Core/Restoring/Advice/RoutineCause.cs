@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using PgClone.Archives;
-using PgClone.Databases;
 using PgClone.Diagnostics;
+using PgClone.Sql;
 
 namespace PgClone.Restoring.Advice;
 

@@ -1,6 +1,5 @@
 using PgClone.Archives;
-using PgClone.Databases;
-using PgClone.Restoring.Sql;
+using PgClone.Sql;
 
 namespace PgClone.Restoring.Advice;
 

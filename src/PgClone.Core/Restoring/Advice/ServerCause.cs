@@ -2,6 +2,7 @@ using Npgsql;
 using PgClone.Archives;
 using PgClone.Restoring.Planning;
 using PgClone.Servers;
+using PgClone.Sql;
 
 namespace PgClone.Restoring.Advice;
 

@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
 using Npgsql;
-using PgClone.Databases;
 using PgClone.Diagnostics;
 using PgClone.Servers;
+using PgClone.Sql;
 
 namespace PgClone.Restoring.Execution;
 

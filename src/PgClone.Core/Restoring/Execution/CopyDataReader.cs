@@ -1,6 +1,7 @@
 using System.Buffers;
 using PgClone.Archives;
 using PgClone.Diagnostics;
+using PgClone.Sql;
 
 namespace PgClone.Restoring.Execution;
 

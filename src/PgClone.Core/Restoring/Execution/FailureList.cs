@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Npgsql;
 using PgClone.Archives;
 using PgClone.Diagnostics;
+using PgClone.Sql;
 
 namespace PgClone.Restoring.Execution;
 

@@ -1,5 +1,5 @@
 using PgClone.Archives;
-using PgClone.Restoring.Sql;
+using PgClone.Sql;
 
 namespace PgClone.Restoring.Execution;
 

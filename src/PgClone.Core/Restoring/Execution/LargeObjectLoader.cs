@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using PgClone.Archives;
 using PgClone.Restoring.Planning;
+using PgClone.Sql;
 
 namespace PgClone.Restoring.Execution;
 

@@ -6,6 +6,7 @@ using PgClone.Diagnostics;
 using PgClone.Restoring.Advice;
 using PgClone.Restoring.Planning;
 using PgClone.Servers;
+using PgClone.Sql;
 
 namespace PgClone.Restoring.Execution;
 

@@ -2,6 +2,7 @@ using Npgsql;
 using PgClone.Archives;
 using PgClone.Diagnostics;
 using PgClone.Restoring.Advice;
+using PgClone.Sql;
 
 namespace PgClone.Restoring.Execution;
 

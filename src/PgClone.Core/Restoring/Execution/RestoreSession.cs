@@ -1,10 +1,10 @@
 using System.Data;
 using System.Diagnostics;
 using Npgsql;
-using PgClone.Databases;
 using PgClone.Diagnostics;
 using PgClone.Restoring.Planning;
 using PgClone.Servers;
+using PgClone.Sql;
 
 namespace PgClone.Restoring.Execution;
 

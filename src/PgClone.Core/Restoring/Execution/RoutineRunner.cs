@@ -1,6 +1,6 @@
 using Npgsql;
 using PgClone.Archives;
-using PgClone.Restoring.Sql;
+using PgClone.Sql;
 
 namespace PgClone.Restoring.Execution;
 

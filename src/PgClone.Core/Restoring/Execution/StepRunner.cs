@@ -1,5 +1,6 @@
 using Npgsql;
 using PgClone.Restoring.Planning;
+using PgClone.Sql;
 
 namespace PgClone.Restoring.Execution;
 

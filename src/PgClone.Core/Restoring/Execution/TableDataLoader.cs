@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 using Npgsql;
 using PgClone.Archives;
 using PgClone.Restoring.Planning;
-using PgClone.Restoring.Sql;
+using PgClone.Sql;
 
 namespace PgClone.Restoring.Execution;
 

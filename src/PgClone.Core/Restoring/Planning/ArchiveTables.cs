@@ -1,6 +1,6 @@
 using PgClone.Archives;
-using PgClone.Databases;
 using PgClone.Diagnostics;
+using PgClone.Sql;
 
 namespace PgClone.Restoring.Planning;
 

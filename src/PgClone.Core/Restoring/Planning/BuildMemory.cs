@@ -1,6 +1,6 @@
 using Npgsql;
-using PgClone.Databases;
 using PgClone.Servers;
+using PgClone.Sql;
 
 namespace PgClone.Restoring.Planning;
 

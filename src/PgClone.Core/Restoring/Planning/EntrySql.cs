@@ -1,7 +1,6 @@
 using System.Globalization;
 using PgClone.Archives;
-using PgClone.Databases;
-using PgClone.Restoring.Sql;
+using PgClone.Sql;
 using PgClone.Servers;
 
 namespace PgClone.Restoring.Planning;

@@ -1,6 +1,6 @@
 using PgClone.Archives;
 using PgClone.Diagnostics;
-using PgClone.Restoring.Sql;
+using PgClone.Sql;
 
 namespace PgClone.Restoring.Planning;
 

@@ -1,5 +1,5 @@
-using PgClone.Databases;
 using PgClone.Servers;
+using PgClone.Sql;
 
 namespace PgClone.Restoring.Planning;
 

@@ -1,5 +1,6 @@
 using PgClone.Archives;
 using PgClone.Diagnostics;
+using PgClone.Sql;
 
 namespace PgClone.Restoring.Planning;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using PgClone.Archives;
-using PgClone.Databases;
-using PgClone.Restoring.Sql;
+using PgClone.Sql;
 
 namespace PgClone.Restoring.Planning;
 

@@ -1,4 +1,4 @@
-using PgClone.Databases;
+using PgClone.Sql;
 
 namespace PgClone.Restoring.Planning;
 

@@ -1,5 +1,5 @@
 using PgClone.Archives;
-using PgClone.Restoring.Sql;
+using PgClone.Sql;
 using PgClone.Servers;
 
 namespace PgClone.Restoring.Planning;

@@ -1,4 +1,5 @@
 using PgClone.Archives;
+using PgClone.Sql;
 
 namespace PgClone.Restoring.Planning;
 

@@ -1,4 +1,5 @@
 using PgClone.Restoring;
+using PgClone.Restoring.Planning;
 
 namespace PgClone.Configuration.Options;
 

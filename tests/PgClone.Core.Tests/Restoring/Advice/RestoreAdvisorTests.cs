@@ -1,6 +1,7 @@
 using Npgsql;
 using PgClone.Configuration;
 using PgClone.Diagnostics;
+using PgClone.Restoring.Planning;
 using PgClone.Servers;
 using PgClone.Testing;
 

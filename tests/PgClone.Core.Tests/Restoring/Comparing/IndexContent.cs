@@ -1,5 +1,6 @@
 using Npgsql;
 using PgClone.Databases;
+using PgClone.Sql;
 using PgClone.Testing;
 
 namespace PgClone.Restoring.Comparing;

@@ -1,5 +1,6 @@
 using PgClone.Configuration;
 using PgClone.Diagnostics;
+using PgClone.Restoring.Planning;
 using PgClone.Servers;
 using PgClone.Testing;
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using PgClone.Diagnostics;
+using PgClone.Restoring.Planning;
+using PgClone.Sql;
 using PgClone.Testing;
 
 namespace PgClone.Restoring.Execution;
@@ -22,7 +24,7 @@ public sealed class RestoreExecutorTests : IDisposable
         foreach (var table in report.Tables.Where(table => !table.Table.StartsWith("hash_enum_", StringComparison.Ordinal)))
         {
             // Row security hides rows from nobody but ordinary users.
-            var rows = await database.ScalarAsync($"SELECT count(*) FROM ONLY {Databases.PostgresIdentifier.Quote(table.Schema, table.Table)}");
+            var rows = await database.ScalarAsync($"SELECT count(*) FROM ONLY {Sql.PostgresIdentifier.Quote(table.Schema, table.Table)}");
             Assert.Equal((table.Table, table.Rows), (table.Table, (long)rows!));
         }
     }

@@ -1,7 +1,7 @@
 using System.IO.Enumeration;
-using PgClone.Databases;
+using PgClone.Sql;
 
-namespace PgClone.Restoring;
+namespace PgClone.Restoring.Planning;
 
 /// <summary>The schemas, tables and rows that are asked for, by patterns. Where neither schemas nor tables are named to include, all are; what both name adds up.</summary>
 internal sealed record Selection

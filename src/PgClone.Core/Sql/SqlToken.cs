@@ -1,4 +1,4 @@
-namespace PgClone.Restoring.Sql;
+namespace PgClone.Sql;
 
 /// <summary>What <see cref="SqlLexer"/> tells apart: no more than splitting needs.</summary>
 internal enum SqlToken

@@ -1,4 +1,4 @@
-namespace PgClone.Databases;
+namespace PgClone.Sql;
 
 /// <summary>Names as SQL writes them.</summary>
 public static class PostgresIdentifier

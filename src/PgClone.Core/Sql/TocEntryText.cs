@@ -1,7 +1,6 @@
 using PgClone.Archives;
-using PgClone.Databases;
 
-namespace PgClone.Restoring;
+namespace PgClone.Sql;
 
 /// <summary>How entries are named, to people and to the server.</summary>
 internal static class TocEntryText

@@ -1,4 +1,4 @@
-namespace PgClone.Restoring.Sql;
+namespace PgClone.Sql;
 
 /// <summary>
 /// Follows whether a statement stands within the <c>BEGIN ATOMIC ... END</c> body of a function or procedure, where semicolons separate the

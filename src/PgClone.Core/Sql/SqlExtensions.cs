@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace PgClone.Databases;
+namespace PgClone.Sql;
 
 /// <summary>One statement at a time, with positional parameters.</summary>
 internal static class SqlExtensions

@@ -1,6 +1,4 @@
-using PgClone.Diagnostics;
-
-namespace PgClone;
+namespace PgClone.Diagnostics;
 
 /// <summary>An entry of a dump that could not be restored, where the restore was to go on without it.</summary>
 /// <param name="Entry">Its type, name and dump id, such as <c>INDEX app.orders_idx (dump id 4711)</c>.</param>

@@ -1,4 +1,4 @@
-namespace PgClone;
+namespace PgClone.Databases;
 
 /// <summary>A database on the server.</summary>
 /// <param name="Name">Its name.</param>

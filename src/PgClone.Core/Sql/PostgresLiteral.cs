@@ -1,4 +1,4 @@
-namespace PgClone.Databases;
+namespace PgClone.Sql;
 
 /// <summary>Texts as SQL writes them, for the few statements that take no parameters: CREATE DATABASE, COMMENT, ALTER ... SET.</summary>
 internal static class PostgresLiteral

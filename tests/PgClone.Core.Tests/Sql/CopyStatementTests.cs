@@ -1,6 +1,6 @@
 using PgClone.Archives;
 
-namespace PgClone.Restoring.Sql;
+namespace PgClone.Sql;
 
 public sealed class CopyStatementTests
 {

@@ -1,4 +1,4 @@
-namespace PgClone.Restoring.Sql;
+namespace PgClone.Sql;
 
 public sealed class RoutineSettingsTests
 {

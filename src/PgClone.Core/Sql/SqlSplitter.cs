@@ -1,4 +1,4 @@
-namespace PgClone.Restoring.Sql;
+namespace PgClone.Sql;
 
 /// <summary>
 /// Splits SQL into its statements, as the server would: a driver that sends one statement at a time must not cut through function bodies,

@@ -1,8 +1,7 @@
 using PgClone.Archives;
-using PgClone.Databases;
 using PgClone.Diagnostics;
 
-namespace PgClone.Restoring.Sql;
+namespace PgClone.Sql;
 
 /// <summary>The <c>COPY ... FROM stdin</c> of a TABLE DATA entry.</summary>
 internal static class CopyStatement

@@ -2,7 +2,7 @@ using System.Text;
 using PgClone.Archives;
 using PgClone.Diagnostics;
 
-namespace PgClone.Restoring.Sql;
+namespace PgClone.Sql;
 
 /// <summary>
 /// How an archive's text comes to a database. Where both have an encoding, it is text. In SQL_ASCII, bytes have no meaning: the server takes

@@ -1,6 +1,4 @@
-using PgClone.Databases;
-
-namespace PgClone.Restoring.Sql;
+namespace PgClone.Sql;
 
 /// <summary>
 /// Walks over SQL as PostgreSQL's own scanner does (<c>src/backend/parser/scan.l</c>), as far as needed to tell where quotes and comments end.

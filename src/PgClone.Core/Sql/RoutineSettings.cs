@@ -1,6 +1,4 @@
-using PgClone.Databases;
-
-namespace PgClone.Restoring.Sql;
+namespace PgClone.Sql;
 
 /// <summary>The <c>SET name TO value</c> clauses of a <c>CREATE FUNCTION</c> or <c>CREATE PROCEDURE</c>, as pg_dump writes them.</summary>
 internal static class RoutineSettings

@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
 
-namespace PgClone.Databases;
+namespace PgClone.Sql;
 
 /// <summary>A table's name with its schema, both as the catalog has them.</summary>
 internal readonly record struct TableName(string Schema, string Name)

@@ -1,4 +1,4 @@
-namespace PgClone.Restoring.Sql;
+namespace PgClone.Sql;
 
 /// <summary>
 /// What the definition of a table, domain or constraint calls: in its defaults, which a restore evaluates nowhere, and elsewhere. Relies on

@@ -1,7 +1,7 @@
 using PgClone.Diagnostics;
 using PgClone.Restoring.Planning;
 
-namespace PgClone.Restoring;
+namespace PgClone.Restoring.Execution;
 
 /// <summary>What came of a restore.</summary>
 /// <param name="Tables">The tables whose rows were loaded, in the archive's order.</param>

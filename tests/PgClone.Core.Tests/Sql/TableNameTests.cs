@@ -1,4 +1,4 @@
-namespace PgClone.Databases;
+namespace PgClone.Sql;
 
 public sealed class TableNameTests
 {

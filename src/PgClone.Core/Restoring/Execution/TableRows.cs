@@ -1,4 +1,4 @@
-namespace PgClone.Restoring;
+namespace PgClone.Restoring.Execution;
 
 /// <summary>What was loaded into one table.</summary>
 /// <param name="Schema">The table's schema.</param>

@@ -2,7 +2,7 @@ using PgClone.Archives;
 using PgClone.Diagnostics;
 using PgClone.Testing;
 
-namespace PgClone.Restoring;
+namespace PgClone.Restoring.Planning;
 
 public sealed class SelectionTests
 {

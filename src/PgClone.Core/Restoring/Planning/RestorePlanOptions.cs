@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using PgClone.Archives;
 using PgClone.Configuration;
 
-namespace PgClone.Restoring;
+namespace PgClone.Restoring.Planning;
 
 /// <summary>What is to be restored of an archive, and how.</summary>
 internal sealed record RestorePlanOptions
