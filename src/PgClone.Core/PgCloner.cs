@@ -17,6 +17,8 @@ public sealed partial class PgCloner(PgCloneSettings settings, IProgress<Progres
 {
     private readonly LoggedProgress _progress = new((loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("PgClone"), progress);
 
+    private ILogger Log => _progress.Log;
+
     /// <summary>The dumps in the store, newest first. A notice names a store that holds none.</summary>
     /// <exception cref="PgCloneException"><see cref="ErrorCode.StoreNotFound"/> or <see cref="ErrorCode.StoreUnavailable"/>.</exception>
     public async Task<IReadOnlyList<StoredDump>> ListAsync(ListOptions options, CancellationToken cancellationToken = default)
@@ -39,10 +41,10 @@ public sealed partial class PgCloner(PgCloneSettings settings, IProgress<Progres
         return await DatabaseCatalog.ListAsync(server, cancellationToken).ConfigureAwait(false);
     });
 
-    private Task<PostgresServer> GetServerAsync(string? connection, CancellationToken cancellationToken) =>
-        settings.CreateServerSource(connection).GetAsync(cancellationToken);
+    private async Task<PostgresServer> GetServerAsync(string? connection, CancellationToken cancellationToken) =>
+        (await settings.CreateServerSource(connection, Log).GetAsync(cancellationToken).ConfigureAwait(false)).WithLog(Log);
 
-    private IDumpStore OpenStore(string? storage) => DumpStores.Open(storage ?? settings.Storage, settings.BaseDirectory);
+    private IDumpStore OpenStore(string? storage) => DumpStores.Open(storage ?? settings.Storage, settings.BaseDirectory, Log);
 
     /// <summary>The server's failures that nothing nearer has explained leave the engine with a code like all others.</summary>
     private static async Task<T> WithCodesAsync<T>(Func<Task<T>> work)

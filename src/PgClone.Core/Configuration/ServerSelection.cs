@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using PgClone.Diagnostics;
 using PgClone.Servers;
 
@@ -7,22 +8,24 @@ namespace PgClone.Configuration;
 public static class ServerSelection
 {
     /// <summary>The embedded local server that these settings describe; nothing is started yet.</summary>
-    public static LocalServer CreateLocalServer(this PgCloneSettings settings)
+    /// <param name="settings">The settings.</param>
+    /// <param name="log">Where what fails and is passed over is logged; null: nowhere.</param>
+    public static LocalServer CreateLocalServer(this PgCloneSettings settings, ILogger? log = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
 
         var options = new LocalServerOptions { BinDirectory = Absolute(settings.PostgresDirectory, settings) };
-        return new LocalServer(Absolute(settings.DataDirectory, settings) is { } root ? options with { DataRoot = root } : options);
+        return new LocalServer(Absolute(settings.DataDirectory, settings) is { } root ? options with { DataRoot = root } : options, log);
     }
 
     /// <summary>The server to work on: the one given, else the settings' one, else the embedded local server.</summary>
     /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidConfiguration"/>: the variable that holds the connection string is not set.</exception>
-    internal static IServerSource CreateServerSource(this PgCloneSettings settings, string? connection)
+    internal static IServerSource CreateServerSource(this PgCloneSettings settings, string? connection, ILogger? log = null)
     {
         if ((connection ?? settings.Connection) is { } text) return new ConnectionStringSource(text, settings.MaintenanceDatabase) { Origin = connection is null ? settings.ConnectionOrigin : "the connection that was given" };
 
         return settings.ConnectionVariable is null
-            ? new LocalServerSource(settings.CreateLocalServer())
+            ? new LocalServerSource(settings.CreateLocalServer(log))
             : throw new PgCloneException(
                 ErrorCode.InvalidConfiguration, $"The environment variable {settings.ConnectionVariable} is not set.",
                 $"connectionVariable in {SettingsLoader.FileName}",

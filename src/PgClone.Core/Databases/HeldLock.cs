@@ -122,6 +122,7 @@ internal sealed class HeldLock : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
+            // The lock is given back.
         }
     }
 
@@ -155,6 +156,7 @@ internal sealed class HeldLock : IAsyncDisposable
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException
             || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
+            _server.Log.LockNotSeen(_what, e.Reason());
             return false;
         }
     }
@@ -171,6 +173,7 @@ internal sealed class HeldLock : IAsyncDisposable
         catch (Exception e) when (e is PgCloneException or NpgsqlException or InvalidOperationException)
         {
             // Tried again at the next look, as the server may be back by then.
+            _server.Log.LockNotTaken(_what, e.Reason());
         }
         finally
         {

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging;
 using Npgsql;
+using PgClone.Diagnostics;
 using PgClone.Servers;
 using PgClone.Sql;
 
@@ -36,7 +38,7 @@ internal static class OrphanReaper
         foreach (var (name, comment, hasSessions) in databases)
         {
             if (hasSessions ? !IsMakerGone(comment) : !IsOrphan(name, comment, DateTimeOffset.UtcNow)) continue;
-            if (await TryDropAsync(connection, name, hasSessions ? server.ApplicationName : null, cancellationToken).ConfigureAwait(false)) reaped.Add(name);
+            if (await TryDropAsync(connection, name, hasSessions ? server.ApplicationName : null, server.Log, cancellationToken).ConfigureAwait(false)) reaped.Add(name);
         }
 
         return reaped;
@@ -64,8 +66,9 @@ internal static class OrphanReaper
     /// <param name="connection">Has the maintenance database.</param>
     /// <param name="name">The database.</param>
     /// <param name="left">What the sessions call themselves that its maker has left behind; null: there are none.</param>
+    /// <param name="log">Where a refusal is logged.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    private static async Task<bool> TryDropAsync(NpgsqlConnection connection, string name, string? left, CancellationToken cancellationToken)
+    private static async Task<bool> TryDropAsync(NpgsqlConnection connection, string name, string? left, ILogger log, CancellationToken cancellationToken)
     {
         var key = AdvisoryLock.KeyOfTemporary(name);
         if (!await AdvisoryLock.TryTakeAsync(connection, key, cancellationToken).ConfigureAwait(false)) return false;
@@ -84,6 +87,7 @@ internal static class OrphanReaper
         }
         catch (PostgresException e) when (e.Severity != "FATAL")
         {
+            log.OrphanLeft(name, e.Reason());
             return false;
         }
         finally

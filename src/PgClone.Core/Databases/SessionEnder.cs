@@ -49,6 +49,7 @@ internal sealed class SessionEnder : IAsyncDisposable
         catch (Exception e) when (e is OperationCanceledException or PgCloneException or NpgsqlException or InvalidOperationException)
         {
             // A session that still stands makes the rename fail, and that says why.
+            if (!cancellationToken.IsCancellationRequested) temporary.Server.Log.SessionsNotEnded($"{temporary.Target}, {temporary.Name}", e.Reason());
         }
     }
 

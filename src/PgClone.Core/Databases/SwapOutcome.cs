@@ -31,6 +31,7 @@ internal static class SwapOutcome
                 }
                 catch (Exception e) when (e is PgCloneException or NpgsqlException)
                 {
+                    server.Log.SwapNotRead(e.Reason());
                     last = e;
                 }
 

@@ -146,6 +146,7 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
             }
             catch (PostgresException e) when (LocaleRefusals.Contains(e.SqlState))
             {
+                Server.Log.LocaleRefused(candidate.DescribeLocale(), e.Reason());
                 refusal ??= e;
             }
         }
@@ -170,6 +171,7 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
         }
         catch (Exception e) when (e is PgCloneException or NpgsqlException or OperationCanceledException)
         {
+            Server.Log.TemporaryDatabaseLeft(Name, e.Reason());
         }
 
         Task DropAsync() => _lock.RunAsync(session => session.DropDatabaseAsync(Name, cleanup.Token), cleanup.Token);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace PgClone.Diagnostics;
 
@@ -22,4 +23,63 @@ internal static partial class LogMessages
 
     [LoggerMessage(6, LogLevel.Warning, "{Entry} is not restored: {Reason}")]
     public static partial void EntryFailed(this ILogger logger, string entry, string reason);
+
+    // What failed and was passed over, from 101 on: what is left undone by it is a warning.
+
+    [LoggerMessage(101, LogLevel.Warning, "The unfinished dump {Path} could not be removed: {Reason}")]
+    public static partial void UnfinishedDumpLeft(this ILogger logger, string path, string reason);
+
+    [LoggerMessage(102, LogLevel.Debug, "pg_dump lacks a codec, and is run with the next one: {Reason}")]
+    public static partial void CodecLacking(this ILogger logger, string reason);
+
+    [LoggerMessage(103, LogLevel.Warning, "The sessions on {Databases} are no longer ended: {Reason}")]
+    public static partial void SessionsNotEnded(this ILogger logger, string databases, string reason);
+
+    [LoggerMessage(104, LogLevel.Warning, "The session that holds the lock of {What} is gone or does not answer: {Reason}")]
+    public static partial void LockNotSeen(this ILogger logger, string what, string reason);
+
+    [LoggerMessage(105, LogLevel.Warning, "The lock of {What} could not be taken again: {Reason}")]
+    public static partial void LockNotTaken(this ILogger logger, string what, string reason);
+
+    [LoggerMessage(106, LogLevel.Debug, "Another process was faster to make the template {Path}: {Reason}")]
+    public static partial void TemplateMadeByOther(this ILogger logger, string path, string reason);
+
+    [LoggerMessage(107, LogLevel.Debug, "A part of a table's rows was not loaded: {Reason}")]
+    public static partial void PartNotLoaded(this ILogger logger, string reason);
+
+    [LoggerMessage(108, LogLevel.Debug, "A COPY could not be broken off: {Reason}")]
+    public static partial void CopyNotCancelled(this ILogger logger, string reason);
+
+    [LoggerMessage(109, LogLevel.Debug, "The setting {Setting} could not be tried: {Reason}")]
+    public static partial void SettingNotTried(this ILogger logger, string setting, string reason);
+
+    [LoggerMessage(110, LogLevel.Debug, "pg_restore ended before it had read the archive: {Reason}")]
+    public static partial void PgRestoreEndedEarly(this ILogger logger, string reason);
+
+    [LoggerMessage(111, LogLevel.Warning, "The temporary database {Database} could not be dropped; the next restore drops it: {Reason}")]
+    public static partial void TemporaryDatabaseLeft(this ILogger logger, string database, string reason);
+
+    [LoggerMessage(112, LogLevel.Debug, "A database of the locale {Locale} could not be created: {Reason}")]
+    public static partial void LocaleRefused(this ILogger logger, string locale, string reason);
+
+    [LoggerMessage(113, LogLevel.Warning, "The database {Database} that an interrupted restore had left behind could not be dropped: {Reason}")]
+    public static partial void OrphanLeft(this ILogger logger, string database, string reason);
+
+    [LoggerMessage(114, LogLevel.Debug, "What came of the swap could not be read yet: {Reason}")]
+    public static partial void SwapNotRead(this ILogger logger, string reason);
+
+    [LoggerMessage(115, LogLevel.Debug, "A statement is run again after a deadlock: {Reason}")]
+    public static partial void DeadlockRetried(this ILogger logger, string reason);
+
+    [LoggerMessage(116, LogLevel.Warning, "A statement could not be broken off: {Reason}")]
+    public static partial void StatementNotInterrupted(this ILogger logger, string reason);
+
+    [LoggerMessage(117, LogLevel.Warning, "A session of the restore was lost and is replaced, at {Place}: {Reason}")]
+    public static partial void SessionReplaced(this ILogger logger, string? place, string? reason);
+
+    [LoggerMessage(118, LogLevel.Debug, "No server answers for the data directory {Directory}: {Reason}")]
+    public static partial void LocalServerSilent(this ILogger logger, string directory, string reason);
+
+    /// <summary>What may be said of an exception in a log: of a server's refusal not the rows that it quotes.</summary>
+    public static string Reason(this Exception e) => e is PostgresException refusal ? ServerRefusal.Brief(refusal) : e.Message;
 }

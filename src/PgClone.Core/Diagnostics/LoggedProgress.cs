@@ -5,6 +5,8 @@ namespace PgClone.Diagnostics;
 /// <summary>Writes every progress event to the log before it goes on to whoever listens.</summary>
 internal sealed class LoggedProgress(ILogger logger, IProgress<ProgressEvent>? listener) : IProgress<ProgressEvent>
 {
+    public ILogger Log => logger;
+
     public void Report(ProgressEvent value)
     {
         switch (value)

@@ -43,6 +43,7 @@ internal static class ArchiveDumper
             catch (PgCloneException e) when (attempt + 1 < pgDump.Compressions.Count && PgDump.LacksCodec(e))
             {
                 // The next compression needs no codec that a build can lack.
+                server.Log.CodecLacking(e.Reason());
             }
         }
 

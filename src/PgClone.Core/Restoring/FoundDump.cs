@@ -29,8 +29,9 @@ internal sealed record FoundDump(StoredDump Dump, IArchiveSource Source)
             var opened = await store.OpenAsync(key, cancellationToken).ConfigureAwait(false);
             await opened.DisposeAsync().ConfigureAwait(false);
         }
-        catch (PgCloneException e) when (e.Code != ErrorCode.NotAnArchive)
+        catch (PgCloneException e) when (e.Code == ErrorCode.DumpNotFound)
         {
+            // The catalog says which there are.
         }
     }
 }

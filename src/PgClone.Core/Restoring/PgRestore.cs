@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using PgClone.Archives;
 using PgClone.Diagnostics;
 using PgClone.Files;
@@ -67,7 +68,7 @@ internal sealed class PgRestore(PostgresBinaries binaries, IArchiveSource source
 
         using var reader = new StreamReader(process.Output);
         var output = reader.ReadToEndAsync(CancellationToken.None);
-        if (file is null) await FeedAsync(process.Input, cancellationToken).ConfigureAwait(false);
+        if (file is null) await FeedAsync(process.Input, server.Log, cancellationToken).ConfigureAwait(false);
         process.Input.Close();
         try
         {
@@ -99,7 +100,7 @@ internal sealed class PgRestore(PostgresBinaries binaries, IArchiveSource source
         if (!options.SkipSections.Contains(ArchiveSection.PostData)) yield return "--section=post-data";
     }
 
-    private async Task FeedAsync(Stream input, CancellationToken cancellationToken)
+    private async Task FeedAsync(Stream input, ILogger log, CancellationToken cancellationToken)
     {
         var buffer = new byte[BufferSize];
         for (long position = 0; await source.ReadAsync(position, buffer, cancellationToken).ConfigureAwait(false) is var count and > 0; position += count)
@@ -108,9 +109,10 @@ internal sealed class PgRestore(PostgresBinaries binaries, IArchiveSource source
             {
                 await input.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
             }
-            catch (IOException)
+            catch (IOException e)
             {
-                // It has ended: its own words say why.
+                // Its own words say why.
+                log.PgRestoreEndedEarly(e.Reason());
                 return;
             }
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using PgClone.Diagnostics;
 using PgClone.Files;
 
@@ -22,10 +23,10 @@ internal sealed class ClusterTemplate
 
     /// <summary>Gives the template for these programs, making it where there is none.</summary>
     public static async Task<ClusterTemplate> GetAsync(
-        string root, PostgresBinaries binaries, ServerAccount? account, CancellationToken cancellationToken)
+        string root, PostgresBinaries binaries, ServerAccount? account, ILogger log, CancellationToken cancellationToken)
     {
         var template = new ClusterTemplate(Path.Combine(root, KeyOf(binaries)));
-        if (!Directory.Exists(template._directory)) await template.MakeAsync(root, binaries, account, cancellationToken).ConfigureAwait(false);
+        if (!Directory.Exists(template._directory)) await template.MakeAsync(root, binaries, account, log, cancellationToken).ConfigureAwait(false);
         return template;
     }
 
@@ -40,7 +41,7 @@ internal sealed class ClusterTemplate
     /// <exception cref="IOException">There is a link in the data, where initdb puts none.</exception>
     public void CopyTo(string destination) => CopyDirectory(new DirectoryInfo(Path.Combine(_directory, "data")), destination);
 
-    private async Task MakeAsync(string root, PostgresBinaries binaries, ServerAccount? account, CancellationToken cancellationToken)
+    private async Task MakeAsync(string root, PostgresBinaries binaries, ServerAccount? account, ILogger log, CancellationToken cancellationToken)
     {
         await DeleteAbandonedAsync(root, account).ConfigureAwait(false);
         var unfinished = Path.Combine(root, UnfinishedPrefix + Guid.NewGuid().ToString("N"));
@@ -55,7 +56,7 @@ internal sealed class ClusterTemplate
             await InitialiseAsync(binaries, account, data, passwordFile, cancellationToken).ConfigureAwait(false);
             // Nothing that root copies from may be changed under its hands.
             if (account is not null) await account.GiveBackAsync(unfinished, cancellationToken).ConfigureAwait(false);
-            MoveIntoPlace(unfinished);
+            MoveIntoPlace(unfinished, log);
         }
         finally
         {
@@ -82,15 +83,16 @@ internal sealed class ClusterTemplate
         }
     }
 
-    private void MoveIntoPlace(string unfinished)
+    private void MoveIntoPlace(string unfinished, ILogger log)
     {
         try
         {
             Directory.Move(unfinished, _directory);
         }
-        catch (IOException) when (Directory.Exists(_directory))
+        catch (IOException e) when (Directory.Exists(_directory))
         {
-            // Somebody else was faster; theirs is as good.
+            // Theirs is as good.
+            log.TemplateMadeByOther(_directory, e.Reason());
         }
     }
 

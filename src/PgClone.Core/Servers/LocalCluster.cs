@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using PgClone.Diagnostics;
 using PgClone.Files;
@@ -13,7 +14,7 @@ namespace PgClone.Servers;
 /// another account, the folder around the data stays root's: that account can't put links in place of what root writes there, and root neither
 /// writes nor deletes below the data directory.
 /// </summary>
-internal sealed class LocalCluster(string directory, LocalServerOptions options)
+internal sealed class LocalCluster(string directory, LocalServerOptions options, ILogger log)
 {
     public const string Superuser = "postgres";
 
@@ -37,7 +38,7 @@ internal sealed class LocalCluster(string directory, LocalServerOptions options)
     /// <returns>Null where no server runs on this data.</returns>
     public async Task<PostmasterFile?> FindRunningAsync(CancellationToken cancellationToken) =>
         PostmasterFile.Read(DataDirectory) is { } file
-        && await ServerIdentity.IsRunningAsync(file, ConnectionTo(file.Port), cancellationToken).ConfigureAwait(false) ? file : null;
+        && await ServerIdentity.IsRunningAsync(file, ConnectionTo(file.Port), log, cancellationToken).ConfigureAwait(false) ? file : null;
 
     /// <summary>
     /// How to connect to the server where it listens on a port. It says all that the environment would have a say in otherwise: PGPASSWORD, PGOPTIONS

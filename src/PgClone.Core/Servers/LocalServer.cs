@@ -1,4 +1,6 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using PgClone.Diagnostics;
 using PgClone.Files;
 
@@ -13,8 +15,10 @@ namespace PgClone.Servers;
 /// its own data directory. The superuser's password is random and stands only in a passfile that nobody else can read.
 /// </remarks>
 /// <param name="options">Where the server lives and what it is made of.</param>
-public sealed class LocalServer(LocalServerOptions options)
+/// <param name="log">Where what fails and is passed over is logged; null: nowhere.</param>
+public sealed class LocalServer(LocalServerOptions options, ILogger? log = null)
 {
+    private readonly ILogger _log = log ?? NullLogger.Instance;
     private readonly string _directory = Path.Combine(Path.GetFullPath(options.DataRoot), options.Name);
 
     /// <summary>Gives the running server, starting it, and making its data directory, where that is needed.</summary>
@@ -32,7 +36,7 @@ public sealed class LocalServer(LocalServerOptions options)
 
             if (!cluster.Exists)
             {
-                var template = await ClusterTemplate.GetAsync(TemplateRoot(account), binaries, account, cancellationToken).ConfigureAwait(false);
+                var template = await ClusterTemplate.GetAsync(TemplateRoot(account), binaries, account, _log, cancellationToken).ConfigureAwait(false);
                 await cluster.CreateAsync(template, account, cancellationToken).ConfigureAwait(false);
             }
 
@@ -82,7 +86,7 @@ public sealed class LocalServer(LocalServerOptions options)
     }
 
     /// <returns>Null where none runs, or one that does not take connections (yet, or any more).</returns>
-    private static async Task<PostgresServer?> TryConnectAsync(LocalCluster cluster, CancellationToken cancellationToken)
+    private async Task<PostgresServer?> TryConnectAsync(LocalCluster cluster, CancellationToken cancellationToken)
     {
         if (await cluster.FindRunningAsync(cancellationToken).ConfigureAwait(false) is not { IsReady: true } running) return null;
 
@@ -92,6 +96,7 @@ public sealed class LocalServer(LocalServerOptions options)
         }
         catch (PgCloneException e) when (e.Code == ErrorCode.ServerUnreachable)
         {
+            _log.LocalServerSilent(cluster.DataDirectory, e.Reason());
             return null;
         }
     }
@@ -125,7 +130,7 @@ public sealed class LocalServer(LocalServerOptions options)
         return root;
     }
 
-    private LocalCluster ClusterOf(int major) => new(Path.Combine(_directory, major.ToString(CultureInfo.InvariantCulture)), options);
+    private LocalCluster ClusterOf(int major) => new(Path.Combine(_directory, major.ToString(CultureInfo.InvariantCulture)), options, _log);
 
     private IEnumerable<LocalCluster> Clusters() => Directory.Exists(_directory)
         ? Directory.EnumerateDirectories(_directory)

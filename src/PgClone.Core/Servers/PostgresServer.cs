@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using PgClone.Diagnostics;
 
@@ -41,6 +43,9 @@ public sealed class PostgresServer
 
     /// <summary>Whether the server is on this machine: a loopback address or a Unix socket.</summary>
     public bool IsLocal => IsLocalHost(Host);
+
+    /// <summary>Where what fails on this server, and is passed over, is logged.</summary>
+    internal ILogger Log { get; private init; } = NullLogger.Instance;
 
     /// <summary>Whether it is the embedded local server, which has this machine to itself.</summary>
     internal bool IsEmbedded { get; private init; }
@@ -134,13 +139,16 @@ public sealed class PostgresServer
     /// something in <paramref name="clientEncoding"/>, by PostgreSQL's name.
     /// </summary>
     internal PostgresServer WithBytesAsText(string clientEncoding) =>
-        new(new NpgsqlConnectionStringBuilder(_builder.ConnectionString) { Encoding = "iso-8859-1", ClientEncoding = clientEncoding }, MaintenanceDatabase, Version) { IsEmbedded = IsEmbedded, Patience = Patience };
+        new(new NpgsqlConnectionStringBuilder(_builder.ConnectionString) { Encoding = "iso-8859-1", ClientEncoding = clientEncoding }, MaintenanceDatabase, Version) { IsEmbedded = IsEmbedded, Patience = Patience, Log = Log };
 
     /// <summary>The same server, known to be the embedded one.</summary>
-    internal PostgresServer AsEmbedded() => new(_builder, MaintenanceDatabase, Version) { IsEmbedded = true, Patience = Patience };
+    internal PostgresServer AsEmbedded() => new(_builder, MaintenanceDatabase, Version) { IsEmbedded = true, Patience = Patience, Log = Log };
+
+    /// <summary>The same server, with a log.</summary>
+    internal PostgresServer WithLog(ILogger log) => new(_builder, MaintenanceDatabase, Version) { IsEmbedded = IsEmbedded, Patience = Patience, Log = log };
 
     /// <summary>The same server, with another time to wait for a connection.</summary>
-    internal PostgresServer WithPatience(TimeSpan patience) => new(_builder, MaintenanceDatabase, Version) { IsEmbedded = IsEmbedded, Patience = patience };
+    internal PostgresServer WithPatience(TimeSpan patience) => new(_builder, MaintenanceDatabase, Version) { IsEmbedded = IsEmbedded, Patience = patience, Log = Log };
 
     /// <summary>Whether a host, or each one of several, is this machine by its name: what a name resolves to may change.</summary>
     internal static bool IsLocalHost(string hosts) => hosts.Split(',').All(host => IsThisMachine(host.Trim()));

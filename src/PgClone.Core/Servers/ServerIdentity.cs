@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using PgClone.Diagnostics;
 using PgClone.Files;
@@ -15,9 +16,9 @@ internal static class ServerIdentity
     private const int SecondsToAnswer = 5;
 
     /// <summary>Whether the process works on the data directory, or the port answers for it.</summary>
-    public static async Task<bool> IsRunningAsync(PostmasterFile file, NpgsqlConnectionStringBuilder connection, CancellationToken cancellationToken) =>
+    public static async Task<bool> IsRunningAsync(PostmasterFile file, NpgsqlConnectionStringBuilder connection, ILogger log, CancellationToken cancellationToken) =>
         await HasProcessAsync(file, cancellationToken).ConfigureAwait(false)
-        || await AnswersAsync(file.DataDirectory, connection, cancellationToken).ConfigureAwait(false);
+        || await AnswersAsync(file.DataDirectory, connection, log, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Whether the process with the file's number is a server that works in the data directory or was started with its name.</summary>
     public static async Task<bool> HasProcessAsync(PostmasterFile file, CancellationToken cancellationToken)
@@ -37,7 +38,7 @@ internal static class ServerIdentity
     public static bool IsPostgres(PostmasterFile file) => file.FindProcessName()?.StartsWith("postgres", StringComparison.Ordinal) ?? false;
 
     /// <summary>Whether a server answers that has the data directory's system identifier. Copies of one template share it, so that its folder has to be this one, too.</summary>
-    public static async Task<bool> AnswersAsync(string dataDirectory, NpgsqlConnectionStringBuilder connection, CancellationToken cancellationToken)
+    public static async Task<bool> AnswersAsync(string dataDirectory, NpgsqlConnectionStringBuilder connection, ILogger log, CancellationToken cancellationToken)
     {
         try
         {
@@ -56,6 +57,7 @@ internal static class ServerIdentity
         }
         catch (Exception e) when (e is PgCloneException or NpgsqlException or IOException or UnauthorizedAccessException)
         {
+            log.LocalServerSilent(dataDirectory, e.Reason());
             return false;
         }
     }

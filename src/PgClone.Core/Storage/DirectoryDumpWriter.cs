@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using PgClone.Diagnostics;
 using PgClone.Files;
 
 namespace PgClone.Storage;
@@ -15,20 +17,21 @@ internal sealed class DirectoryDumpWriter : IDumpWriter
     private readonly string _partial;
     private readonly int _headLength;
     private readonly FileStream _file;
+    private readonly ILogger _log;
     private long _end;
 
-    private DirectoryDumpWriter(string path, string partial, int headLength)
+    private DirectoryDumpWriter(string path, string partial, int headLength, ILogger log)
     {
-        (_path, _partial, _headLength, _end) = (path, partial, headLength, headLength);
+        (_path, _partial, _headLength, _end, _log) = (path, partial, headLength, headLength, log);
         _file = PrivateFiles.Create(partial, FileOptions.Asynchronous);
     }
 
-    public static DirectoryDumpWriter Create(string path, int headLength) => StoreFailure.Guard(path, () =>
+    public static DirectoryDumpWriter Create(string path, int headLength, ILogger log) => StoreFailure.Guard(path, () =>
     {
         var folder = Path.GetDirectoryName(path)!;
         PrivateFiles.CreateDirectory(folder, reachable: false);
         RemoveDead(folder);
-        return new DirectoryDumpWriter(path, Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}{Suffix}"), headLength);
+        return new DirectoryDumpWriter(path, Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}{Suffix}"), headLength, log);
     });
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
@@ -56,6 +59,7 @@ internal sealed class DirectoryDumpWriter : IDumpWriter
         catch (Exception e) when (StoreFailure.IsOfTheFileSystem(e))
         {
             // It is no dump and is removed some day; what went wrong before must not be hidden.
+            _log.UnfinishedDumpLeft(_partial, e.Reason());
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using PgClone.Archives;
 using PgClone.Diagnostics;
 
@@ -6,7 +8,8 @@ namespace PgClone.Storage;
 
 /// <summary>Dumps in a folder and the folders below it. Symbolic links below it are not followed, so that no key leads out.</summary>
 /// <param name="path">The folder. The first dump makes it; reading fails where it does not exist.</param>
-public sealed class DirectoryStore(string path) : IDumpStore
+/// <param name="log">Where what fails and is passed over is logged; null: nowhere.</param>
+public sealed class DirectoryStore(string path, ILogger? log = null) : IDumpStore
 {
     private static readonly EnumerationOptions Below = new()
     {
@@ -37,7 +40,7 @@ public sealed class DirectoryStore(string path) : IDumpStore
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentOutOfRangeException.ThrowIfNegative(headLength);
-        return Task.Run<IDumpWriter>(() => DirectoryDumpWriter.Create(PathOf(key), headLength), cancellationToken);
+        return Task.Run<IDumpWriter>(() => DirectoryDumpWriter.Create(PathOf(key), headLength, log ?? NullLogger.Instance), cancellationToken);
     }
 
     private List<StoredDump> List()

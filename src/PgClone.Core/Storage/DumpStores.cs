@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using PgClone.Diagnostics;
 
 namespace PgClone.Storage;
@@ -8,15 +9,16 @@ public static class DumpStores
     /// <summary>Opens the store at a location. A folder need not exist yet: it is made by the first dump.</summary>
     /// <param name="location">A folder's path, or its <c>file://</c> address.</param>
     /// <param name="baseDirectory">Where a relative path starts from.</param>
+    /// <param name="log">Where what fails and is passed over is logged; null: nowhere.</param>
     /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidOption"/>: there is no such kind of store.</exception>
-    public static IDumpStore Open(string location, string baseDirectory)
+    public static IDumpStore Open(string location, string baseDirectory, ILogger? log = null)
     {
         if (string.IsNullOrWhiteSpace(location)) throw Invalid(location, "The storage location is empty.");
 
         if (location.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
         {
             return Uri.TryCreate(location, UriKind.Absolute, out var uri) && uri.AbsolutePath.Length > 1
-                ? new DirectoryStore(uri.LocalPath)
+                ? new DirectoryStore(uri.LocalPath, log)
                 : throw Invalid(location, "The storage location is not a valid file:// address.");
         }
 
@@ -25,7 +27,7 @@ public static class DumpStores
 
         return IsAddress(location)
             ? throw Invalid(location, "There is no storage of that kind.")
-            : new DirectoryStore(Path.Combine(baseDirectory, location));
+            : new DirectoryStore(Path.Combine(baseDirectory, location), log);
     }
 
     /// <summary>Makes a location independent of where it was given: a folder's relative path gets its beginning, an address stays as it is.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using PgClone.Diagnostics;
 using PgClone.Testing;
 
@@ -5,7 +6,7 @@ namespace PgClone.Servers;
 
 public sealed class ServerIdentityTests : LocalServerTestCase
 {
-    private LocalCluster Cluster => new(ClusterDirectory, Options);
+    private LocalCluster Cluster => new(ClusterDirectory, Options, NullLogger.Instance);
 
     [Fact]
     public async Task A_port_answers_for_its_data_directory_however_it_is_spelt()
@@ -33,8 +34,8 @@ public sealed class ServerIdentityTests : LocalServerTestCase
         await other.EnsureStartedAsync(Token);
         try
         {
-            Assert.False(await ServerIdentity.AnswersAsync((await other.StatusAsync(Token)).DataDirectory!, cluster.ConnectionTo(server.Port), Token));
-            Assert.True(await ServerIdentity.AnswersAsync(dataDirectory, cluster.ConnectionTo(server.Port), Token));
+            Assert.False(await ServerIdentity.AnswersAsync((await other.StatusAsync(Token)).DataDirectory!, cluster.ConnectionTo(server.Port), NullLogger.Instance, Token));
+            Assert.True(await ServerIdentity.AnswersAsync(dataDirectory, cluster.ConnectionTo(server.Port), NullLogger.Instance, Token));
         }
         finally
         {
@@ -95,5 +96,5 @@ public sealed class ServerIdentityTests : LocalServerTestCase
         }
     }
 
-    private Task<bool> AnswersAsync(string dataDirectory, int port) => ServerIdentity.AnswersAsync(dataDirectory, Cluster.ConnectionTo(port), Token);
+    private Task<bool> AnswersAsync(string dataDirectory, int port) => ServerIdentity.AnswersAsync(dataDirectory, Cluster.ConnectionTo(port), NullLogger.Instance, Token);
 }

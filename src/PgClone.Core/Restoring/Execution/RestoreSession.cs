@@ -1,5 +1,6 @@
 using System.Data;
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using PgClone.Diagnostics;
 using PgClone.Restoring.Planning;
@@ -29,6 +30,9 @@ internal sealed class RestoreSession : IAsyncDisposable
     /// <summary>The connection: another one after <see cref="RecoverAsync"/>.</summary>
     public NpgsqlConnection Connection { get; private set; }
 
+    /// <summary>Where what fails and is passed over is logged.</summary>
+    public ILogger Log => _connections.Server.Log;
+
     public static Task<RestoreSession> OpenAsync(PostgresServer server, string database, IReadOnlyList<string> start, CancellationToken cancellationToken) =>
         OpenAsync(new ConnectionSource(server, database, start), cancellationToken);
 
@@ -51,6 +55,7 @@ internal sealed class RestoreSession : IAsyncDisposable
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < Attempts && Connection.State == ConnectionState.Open)
             {
+                Log.DeadlockRetried(e.Reason());
             }
         }
     }
@@ -113,6 +118,7 @@ internal sealed class RestoreSession : IAsyncDisposable
     {
         if (Connection.State == ConnectionState.Open) return;
 
+        Log.SessionReplaced(loss.Where, loss.Why);
         await Connection.DisposeAsync().ConfigureAwait(false);
         Connection = await _connections.ReplaceAsync(_processId, loss, cancellationToken).ConfigureAwait(false);
         _processId = Connection.ProcessID;
@@ -160,6 +166,7 @@ internal sealed class RestoreSession : IAsyncDisposable
         }
         catch (Exception e) when (e is PgCloneException or NpgsqlException or OperationCanceledException)
         {
+            Log.StatementNotInterrupted(e.Reason());
         }
     }
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using PgClone.Archives;
+using PgClone.Diagnostics;
 using PgClone.Sql;
 
 namespace PgClone.Restoring.Execution;
@@ -59,6 +60,7 @@ internal sealed class RoutineRunner(NoticeList notices, bool standardConformingS
         catch (PostgresException e) when (e.SqlState is not (PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.QueryCanceled))
         {
             // It may be known and not to be set by this user, or at this time.
+            session.Log.SettingNotTried(name, e.Reason());
             return !IsUnknownName(e);
         }
     }

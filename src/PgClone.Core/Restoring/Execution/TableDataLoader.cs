@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Npgsql;
 using PgClone.Archives;
+using PgClone.Diagnostics;
 using PgClone.Restoring.Planning;
 using PgClone.Sql;
 
@@ -73,6 +74,7 @@ internal sealed class TableDataLoader(IArchiveSource source, Archive archive)
             catch (Exception e)
             {
                 // The first failure is the cause; the others fail because they are stopped.
+                session.Log.PartNotLoaded(e.Reason());
                 Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(e), null);
                 await stop.CancelAsync().ConfigureAwait(false);
                 return default;
@@ -88,7 +90,7 @@ internal sealed class TableDataLoader(IArchiveSource source, Archive archive)
         var registration = cancellationToken.Register(() => interruption = session.InterruptAsync());
         try
         {
-            var rows = await WriteAsync(writer, write).ConfigureAwait(false);
+            var rows = await WriteAsync(session, writer, write).ConfigureAwait(false);
             await writer.DisposeAsync().ConfigureAwait(false);
             return rows;
         }
@@ -99,7 +101,7 @@ internal sealed class TableDataLoader(IArchiveSource source, Archive archive)
         }
     }
 
-    private static async Task<LoadedRows> WriteAsync(NpgsqlCopyTextWriter writer, Func<Stream, Task<LoadedRows>> write)
+    private static async Task<LoadedRows> WriteAsync(RestoreSession session, NpgsqlCopyTextWriter writer, Func<Stream, Task<LoadedRows>> write)
     {
         try
         {
@@ -107,7 +109,7 @@ internal sealed class TableDataLoader(IArchiveSource source, Archive archive)
         }
         catch
         {
-            await CancelAsync(writer).ConfigureAwait(false);
+            await CancelAsync(session, writer).ConfigureAwait(false);
             throw;
         }
     }
@@ -135,7 +137,7 @@ internal sealed class TableDataLoader(IArchiveSource source, Archive archive)
     }
 
     /// <summary>Without this, closing the writer would commit the rows that came so far.</summary>
-    private static async Task CancelAsync(NpgsqlCopyTextWriter writer)
+    private static async Task CancelAsync(RestoreSession session, NpgsqlCopyTextWriter writer)
     {
         try
         {
@@ -145,6 +147,7 @@ internal sealed class TableDataLoader(IArchiveSource source, Archive archive)
         catch (Exception e) when (e is NpgsqlException or ObjectDisposedException or OperationCanceledException or InvalidOperationException or IOException)
         {
             // The connection is broken, which ends the COPY as well.
+            session.Log.CopyNotCancelled(e.Reason());
         }
     }
 }
