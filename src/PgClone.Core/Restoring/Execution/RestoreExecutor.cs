@@ -25,7 +25,7 @@ internal sealed class RestoreExecutor(
 
     /// <summary>Restores. When it fails, the database holds a part of the archive and is of no use.</summary>
     /// <exception cref="PgCloneException">
-    /// <see cref="ErrorCode.RestoreStatementFailed"/>, <see cref="ErrorCode.RestoreDataFailed"/>, what reading the archive throws, or what
+    /// <see cref="ErrorCode.RestoreStatementFailed"/>, <see cref="ErrorCode.RestoreDataFailed"/>, <see cref="ErrorCode.SessionLost"/>, <see cref="ErrorCode.ServerRestarted"/>, what reading the archive throws, or what
     /// opening a connection throws.
     /// </exception>
     /// <exception cref="OperationCanceledException">The restore was cancelled; it carries <paramref name="cancellationToken"/>.</exception>
@@ -68,25 +68,31 @@ internal sealed class RestoreExecutor(
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var board = new TaskBoard(plan.Tasks);
-        var running = new HashSet<Task<(RestoreTask Task, int Connections)>>();
+        var running = new HashSet<Task<(RestoreTask Task, int Connections, bool IsDone)>>();
         var free = options.Jobs;
         try
         {
             while (!board.IsDone)
             {
-                while (free > 0 && board.TryTake(out var task))
+                while (free > 0 && board.TryTake(out var next))
                 {
-                    var connections = Math.Min(task.Connections, free);
+                    var connections = Math.Min(next.Connections, free);
                     free -= connections;
-                    running.Add(RunAsync(task, connections, BulkSettings.IdleProcessors(options.Jobs - free, board.Waiting)));
+                    running.Add(RunAsync(next, connections, BulkSettings.IdleProcessors(options.Jobs - free, board.Waiting)));
+                }
+
+                if (running.Count == 0)
+                {
+                    await TryAgainAsync().ConfigureAwait(false);
+                    continue;
                 }
 
                 var ended = await Task.WhenAny(running).ConfigureAwait(false);
                 running.Remove(ended);
-                var (done, connectionsBack) = await ended.ConfigureAwait(false);
+                var (task, connectionsBack, isDone) = await ended.ConfigureAwait(false);
                 free += connectionsBack;
-                board.Complete(done);
-                _progress.Complete(done.Stage, done.Name, done.Weight);
+                if (isDone) Complete(task);
+                else board.Postpone(task);
             }
         }
         catch
@@ -96,17 +102,31 @@ internal sealed class RestoreExecutor(
             throw;
         }
 
-        async Task<(RestoreTask Task, int Connections)> RunAsync(RestoreTask task, int connections, int idle)
+        void Complete(RestoreTask task)
         {
-            if (task is Milestone) return (task, connections);
+            board.Complete(task);
+            _progress.Complete(task.Stage, task.Name, task.Weight);
+        }
+
+        // Nothing can go on but the tables that were to be tried after all others.
+        async Task TryAgainAsync()
+        {
+            var session = await sessions.TakeAsync(stop.Token).ConfigureAwait(false);
+            foreach (var task in await runner.TryAgainAsync(session, stop.Token).ConfigureAwait(false)) Complete(task);
+            sessions.Return(session);
+        }
+
+        async Task<(RestoreTask Task, int Connections, bool IsDone)> RunAsync(RestoreTask task, int connections, int idle)
+        {
+            if (task is Milestone) return (task, connections, true);
 
             var taken = new List<RestoreSession> { await sessions.TakeAsync(stop.Token).ConfigureAwait(false) };
             while (taken.Count < connections && await sessions.TryTakeAsync(stop.Token).ConfigureAwait(false) is { } another) taken.Add(another);
             var start = Stopwatch.GetTimestamp();
-            await runner.RunAsync(taken, task, idle, stop.Token).ConfigureAwait(false);
+            var isDone = await runner.RunAsync(taken, task, idle, stop.Token).ConfigureAwait(false);
             _times.Enqueue(new EntryTime(task.Stage, task.Name, Stopwatch.GetElapsedTime(start)));
             taken.ForEach(sessions.Return);
-            return (task, connections);
+            return (task, connections, isDone);
         }
     }
 }

@@ -17,6 +17,7 @@ internal sealed class TaskBoard
     private readonly long[] _pathCosts;
     private readonly PriorityQueue<RestoreTask, (long NegatedPathCost, int Id)> _ready = new();
     private readonly Dictionary<int, int> _holders = [];
+    private readonly HashSet<int> _postponed = [];
     private int _open;
 
     public TaskBoard(IReadOnlyList<RestoreTask> tasks)
@@ -48,17 +49,40 @@ internal sealed class TaskBoard
         return true;
     }
 
-    /// <summary>Gives a task's locks back and lets go what waited for it.</summary>
+    /// <summary>
+    /// Gives a task's locks back, without that it is done: it has tables that are tried again after all others. Those of these that wait for it do so only to keep an
+    /// order, and are let go; all else waits on.
+    /// </summary>
+    public void Postpone(RestoreTask task)
+    {
+        GiveBack(task.Locks);
+        _postponed.Add(task.Id);
+        LetGo(_dependents[task.Id].Where(IsLoad));
+    }
+
+    /// <summary>Gives a task's locks back, if it was not postponed, and lets go what waited for it.</summary>
     public void Complete(RestoreTask task)
     {
-        foreach (var table in task.Locks.Tables)
+        var postponed = _postponed.Remove(task.Id);
+        if (!postponed) GiveBack(task.Locks);
+        _open--;
+        LetGo(_dependents[task.Id].Where(dependent => !postponed || !IsLoad(dependent)));
+    }
+
+    private bool IsLoad(int task) => _tasks[task] is TableDataTask;
+
+    private void GiveBack(TableLocks locks)
+    {
+        foreach (var table in locks.Tables)
         {
             if (_holders[table] is Exclusive or 1) _holders.Remove(table);
             else _holders[table]--;
         }
+    }
 
-        _open--;
-        foreach (var dependent in _dependents[task.Id])
+    private void LetGo(IEnumerable<int> dependents)
+    {
+        foreach (var dependent in dependents)
         {
             if (--_waitsFor[dependent] == 0) Enqueue(_tasks[dependent]);
         }

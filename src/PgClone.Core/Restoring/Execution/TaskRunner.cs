@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text;
 using Npgsql;
 using PgClone.Archives;
 using PgClone.Restoring.Planning;
@@ -17,27 +15,33 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, BulkSet
     private const long Compression = 5;
 
     private readonly StepRunner _steps = new(new RoutineRunner(notices, archive.StandardConformingStrings), notices, failures, failure);
-    private readonly TableDataLoader _tables = new(source, archive);
+    private readonly TableRunner _tables = new(new TableDataLoader(source, archive), notices, failures, failure);
     private readonly LargeObjectLoader _largeObjects = new(source, archive);
-    private readonly ConcurrentDictionary<int, (TocEntry Entry, LoadedRows Loaded)> _loaded = [];
-
     /// <summary>What was loaded so far, in the archive's order.</summary>
-    public IReadOnlyList<TableRows> Tables =>
-        [.. archive.Entries.Where(e => _loaded.ContainsKey(e.DumpId)).Select(e => _loaded[e.DumpId]).Select(l => new TableRows(l.Entry.Namespace ?? "", l.Entry.Tag, l.Loaded.Rows, l.Loaded.Bytes))];
+    public IReadOnlyList<TableRows> Tables => _tables.TablesOf(archive);
 
     /// <summary>Runs a task.</summary>
     /// <param name="sessions">At least one session; more than one only for a task that can make use of them.</param>
     /// <param name="task">The task.</param>
     /// <param name="idle">How many processors nobody needs meanwhile.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public Task RunAsync(IReadOnlyList<RestoreSession> sessions, RestoreTask task, int idle, CancellationToken cancellationToken) => task switch
+    /// <returns>Whether it is done; else it has tables for <see cref="TryAgainAsync"/>.</returns>
+    public async Task<bool> RunAsync(IReadOnlyList<RestoreSession> sessions, RestoreTask task, int idle, CancellationToken cancellationToken)
     {
-        SqlTask sql => BuildAsync(sessions[0], sql, idle, cancellationToken),
-        TableDataTask data => LoadTablesAsync(sessions, data, cancellationToken),
-        LargeObjectsTask objects => LoadAsync(sessions, objects.Entry, () => _largeObjects.LoadAsync(sessions[0], objects, cancellationToken), cancellationToken),
-        AnalyzeTask analyze => AnalyzeAsync(sessions[0], analyze.Relations, cancellationToken),
-        _ => throw new UnreachableException(),
-    };
+        if (task is TableDataTask data) return await _tables.LoadAsync(sessions, data, cancellationToken).ConfigureAwait(false);
+
+        await (task switch
+        {
+            SqlTask sql => BuildAsync(sessions[0], sql, idle, cancellationToken),
+            LargeObjectsTask objects => LoadAsync(sessions[0], objects, cancellationToken),
+            AnalyzeTask analyze => AnalyzeAsync(sessions[0], analyze.Relations, cancellationToken),
+            _ => throw new UnreachableException(),
+        }).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <inheritdoc cref="TableRunner.TryAgainAsync"/>
+    public Task<IReadOnlyList<RestoreTask>> TryAgainAsync(RestoreSession session, CancellationToken cancellationToken) => _tables.TryAgainAsync(session, cancellationToken);
 
     /// <summary>Runs steps in order.</summary>
     /// <param name="session">The session.</param>
@@ -65,26 +69,15 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, BulkSet
         }
     }
 
-    private async Task LoadTablesAsync(IReadOnlyList<RestoreSession> sessions, TableDataTask task, CancellationToken cancellationToken)
-    {
-        foreach (var load in task.Loads) await LoadAsync(sessions, load.Entry, () => LoadTableAsync(sessions, load, cancellationToken), cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task LoadTableAsync(IReadOnlyList<RestoreSession> sessions, TableLoad load, CancellationToken cancellationToken)
-    {
-        foreach (var session in sessions) await session.ApplyAsync(load.Settings, cancellationToken).ConfigureAwait(false);
-        _loaded[load.Entry.DumpId] = (load.Entry, await _tables.LoadAsync(sessions, load, cancellationToken).ConfigureAwait(false));
-    }
-
-    private async Task LoadAsync(IReadOnlyList<RestoreSession> sessions, TocEntry entry, Func<Task> load, CancellationToken cancellationToken)
+    private async Task LoadAsync(RestoreSession session, LargeObjectsTask task, CancellationToken cancellationToken)
     {
         try
         {
-            await load().ConfigureAwait(false);
+            await _largeObjects.LoadAsync(session, task, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is NpgsqlException or IOException or DecoderFallbackException)
+        catch (Exception e) when (e is NpgsqlException or IOException)
         {
-            await failures.AddAsync(sessions, entry, failure.OfData(entry, e), cancellationToken).ConfigureAwait(false);
+            await failures.AddAsync([session], task.Entry, failure.OfData(task.Entry, e), cancellationToken).ConfigureAwait(false);
         }
     }
 

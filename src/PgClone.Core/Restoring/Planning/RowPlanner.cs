@@ -96,7 +96,7 @@ internal sealed class RowPlanner
 
         var tasks = AddOneByOne(_entries.Where(e => _evaluated.Contains(e.DumpId)).Select(LoadOf), dependsOn);
         var positions = _entries.Where(e => e.Type == "SEQUENCE SET").ToList();
-        if (positions.Count > 0) tasks.Add(AddSteps(positions, tasks.TakeLast(1)));
+        if (positions.Count > 0) tasks.Add(AddSteps(positions, [.. tasks]));
         return tasks;
     }
 
@@ -111,6 +111,10 @@ internal sealed class RowPlanner
     private bool IsEvaluated(TocEntry data) =>
         TableOf(data) is not 0 and var table
         && _families.WithAncestors(table).SelectMany(id => GoesThroughRoot(data) ? _families.WithDescendants(id) : [id]).Distinct().Any(_code.IsEvaluatedForRowsOf);
+
+    /// <summary>Generated columns, and keys by which a row is sent to its partition.</summary>
+    private bool ComputesValues(TocEntry data) =>
+        _evaluated.Contains(data.DumpId) && (GoesThroughRoot(data) || _families.WithAncestors(TableOf(data)).Any(_families.HasGenerated));
 
     private List<int> AddOneByOne(IEnumerable<TableLoad> loads, IReadOnlyList<int> dependsOn)
     {
@@ -135,7 +139,7 @@ internal sealed class RowPlanner
     private static int ShareOf(IReadOnlyList<TableLoad> loads, int jobs, long allBytes) =>
         loads is [{ OwnsTable: true, Block.Length: >= SplitFrom and var bytes }] ? (int)Math.Round((double)jobs * bytes / allBytes) : 1;
 
-    private TableLoad LoadOf(TocEntry data) => new(data, Locate(data), _stepOf(data).Settings, OwnsTable(data));
+    private TableLoad LoadOf(TocEntry data) => new(data, Locate(data), _stepOf(data).Settings, OwnsTable(data), ComputesValues(data));
 
     private BlockLocation Locate(TocEntry entry)
     {

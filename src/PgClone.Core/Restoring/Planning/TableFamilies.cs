@@ -39,6 +39,9 @@ internal sealed class TableFamilies
     /// <summary>Whether one ANALYZE reaches all that is below a partitioned table. It fails at a foreign partition whose server does not answer.</summary>
     public bool CanAnalyzeAsWhole(int table) => IsPartitioned(table) && !WithDescendants(table).Any(IsForeign);
 
+    /// <summary>Whether the table's definition may have generated columns; it is only looked for their words.</summary>
+    public bool HasGenerated(int table) => _relations.GetValueOrDefault(table)?.Definition?.Contains(" GENERATED ALWAYS AS (", StringComparison.Ordinal) == true;
+
     /// <summary>The tables that a table is a partition of or inherits from, directly.</summary>
     public IEnumerable<int> ParentsOf(int table) => _parents[table];
 

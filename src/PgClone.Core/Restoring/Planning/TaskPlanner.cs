@@ -35,15 +35,29 @@ internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, int jobs,
             foreach (var entry in kinds[EntryKind.Refresh]) analyzes.Add([entry.QuotedName()], [.. _graph.TasksOf([entry.DumpId])], [.. _families.RelationsOf(entry)]);
 
         AddSerial([.. kinds[EntryKind.EventTrigger]], [planned, .. refreshes]);
-        return jobs == 1 ? [.. _graph.Tasks.Select(AfterTheOneBefore)] : _graph.Tasks;
+        return jobs == 1 ? InOrder(_graph.Tasks) : _graph.Tasks;
     }
 
-    private static RestoreTask AfterTheOneBefore(RestoreTask task) => task.Id == 0 ? task : task with { DependsOn = [task.Id - 1] };
+    /// <summary>Each after the one before. What loads no table comes after all that do before it: one of those may be tried again after the others.</summary>
+    private static List<RestoreTask> InOrder(IReadOnlyList<RestoreTask> tasks)
+    {
+        List<RestoreTask> ordered = [];
+        List<int> loads = [];
+        foreach (var task in tasks)
+        {
+            var before = task.Id == 0 ? [] : new[] { task.Id - 1 };
+            ordered.Add(task with { DependsOn = task is TableDataTask ? before : [.. loads.Union(before)] });
+            if (task is TableDataTask) loads.Add(task.Id);
+            else loads.Clear();
+        }
+
+        return ordered;
+    }
 
     private List<int> AddRows(RowPlanner rows)
     {
         var plain = rows.AddSideBySide(jobs, mostParts);
-        return rows.HasEvaluated ? rows.AddEvaluated([AddMilestone("the last row that no code reads others for", plain)]) : plain;
+        return rows.HasEvaluated ? [.. plain, .. rows.AddEvaluated([AddMilestone("the last row that no code reads others for", plain)])] : plain;
     }
 
     /// <summary>A function may read any materialized view, so what calls one is filled after all others.</summary>
