@@ -104,6 +104,7 @@ public sealed partial class PgCloner
     /// <summary>All that comes before the swap.</summary>
     private static async Task<TemporaryDatabase> RestoreBesideAsync(RestoreRun run, bool mayReplace, CancellationToken cancellationToken)
     {
+        await run.PlanAsync(cancellationToken).ConfigureAwait(false);
         var orphans = await OrphanReaper.ReapAsync(run.Server, cancellationToken).ConfigureAwait(false);
         if (orphans.Count > 0) run.Notify([$"Dropped what an interrupted restore had left behind: {string.Join(", ", orphans)}."]);
 

@@ -37,6 +37,9 @@ internal sealed class RestoreRun(
     public Task<TargetLock> LockTargetAsync(CancellationToken cancellationToken) =>
         TargetLock.AcquireAsync(server, Target, options.Wait, cancellationToken);
 
+    /// <inheritdoc cref="IRestoreEngine.PlanAsync"/>
+    public Task PlanAsync(CancellationToken cancellationToken) => engine.PlanAsync(server, Jobs, cancellationToken);
+
     public async Task<TemporaryDatabase> CreateDatabaseAsync(CancellationToken cancellationToken)
     {
         var temporary = await TemporaryDatabase.CreateAsync(server, Target, engine.Traits, engine.Dump.Key.Value, cancellationToken).ConfigureAwait(false);
@@ -47,7 +50,7 @@ internal sealed class RestoreRun(
     /// <summary>Brings schema, rows, indexes and constraints into the temporary database.</summary>
     public async Task FillAsync(TemporaryDatabase temporary, CancellationToken cancellationToken)
     {
-        _report = await engine.FillAsync(server, temporary.Name, Jobs, progress, cancellationToken).ConfigureAwait(false);
+        _report = await engine.FillAsync(server, temporary.Name, progress, cancellationToken).ConfigureAwait(false);
         stages.Add(_report.Stages);
         _notices.AddRange(_report.Notices);
     }

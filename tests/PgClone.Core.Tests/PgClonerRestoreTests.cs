@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PgClone.Configuration;
 using PgClone.Diagnostics;
 using PgClone.Hooks;
@@ -5,9 +6,13 @@ using PgClone.Testing;
 
 namespace PgClone;
 
-public sealed class PgClonerRestoreTests(ShopStore store) : IClassFixture<ShopStore>
+public sealed class PgClonerRestoreTests(ShopStore store) : IClassFixture<ShopStore>, IProgress<ProgressEvent>
 {
+    private readonly ConcurrentQueue<ProgressEvent> _events = [];
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    void IProgress<ProgressEvent>.Report(ProgressEvent value) => _events.Enqueue(value);
 
     [Fact]
     public async Task The_latest_dump_of_a_database_becomes_the_target()
@@ -34,6 +39,26 @@ public sealed class PgClonerRestoreTests(ShopStore store) : IClassFixture<ShopSt
 
         await using var target = new TestDatabase(await TestServer.GetAsync(), name);
         Assert.Equal((long)ShopStore.Rows, await target.ScalarAsync("SELECT count(*) FROM customer"));
+    }
+
+    [Fact]
+    public async Task A_choice_that_can_not_be_made_costs_no_database()
+    {
+        await using var target = await CreateTargetAsync();
+        var settings = new PgCloneSettings { BaseDirectory = store.Folder, Storage = store.Folder, Connection = store.Server.GetConnectionString("postgres") };
+        var cloner = new PgCloner(settings, this);
+        RestoreOptions[] impossible =
+        [
+            new() { Source = store.Key, Database = target.Name, Exclude = ["public.ordres"] },
+            new() { Source = store.Key, Database = target.Name, ExcludeSchemas = ["public"] },
+        ];
+
+        await Assert.AllAsync(impossible, async options =>
+        {
+            Assert.Equal(ErrorCode.InvalidOption, (await Assert.ThrowsAsync<PgCloneException>(() => cloner.RestoreAsync(options, Token))).Code);
+            Assert.Equal(ErrorCode.InvalidOption, (await Assert.ThrowsAsync<PgCloneException>(() => cloner.RestoreTemporaryAsync(options, Token))).Code);
+        });
+        Assert.DoesNotContain(_events.OfType<StageStarted>(), started => started.Stage == Stage.Create);
     }
 
     [Fact]

@@ -18,12 +18,18 @@ internal interface IRestoreEngine : IAsyncDisposable
     /// <summary>The settings of the database that was dumped.</summary>
     DatabaseSettings Settings { get; }
 
-    /// <summary>Restores into a database: empty, and nobody else's.</summary>
+    /// <summary>Settles what is restored, in which order, and refuses what can't be. Only reads from the server.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="jobs">How many connections the restore may use at once.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="PgCloneException">What was chosen does not fit the dump.</exception>
+    Task PlanAsync(PostgresServer server, int jobs, CancellationToken cancellationToken);
+
+    /// <summary>Restores into a database, as planned: empty, and nobody else's.</summary>
     /// <param name="server">The server.</param>
     /// <param name="database">The database.</param>
-    /// <param name="jobs">How many connections it may use at once.</param>
     /// <param name="progress">Takes progress events.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="PgCloneException">It failed; the database is of no use.</exception>
-    Task<RestoreReport> FillAsync(PostgresServer server, string database, int jobs, IProgress<ProgressEvent> progress, CancellationToken cancellationToken);
+    Task<RestoreReport> FillAsync(PostgresServer server, string database, IProgress<ProgressEvent> progress, CancellationToken cancellationToken);
 }

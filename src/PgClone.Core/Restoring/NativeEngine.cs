@@ -10,19 +10,24 @@ namespace PgClone.Restoring;
 /// <summary>Restores as the archive's table of contents is understood here.</summary>
 internal sealed class NativeEngine(OpenDump dump, RestorePlanOptions options) : IRestoreEngine
 {
+    private RestorePlanOptions _options = options;
+    private RestorePlan? _plan;
+
     public StoredDump Dump => dump.Dump;
 
     public DatabaseTraits Traits => DatabaseTraits.Parse(dump.Archive.DatabaseEntry?.Definition);
 
-    public DatabaseSettings Settings => DatabaseSettings.Of(dump.Archive, options.RoleMap);
+    public DatabaseSettings Settings => DatabaseSettings.Of(dump.Archive, _options.RoleMap);
 
-    public async Task<RestoreReport> FillAsync(PostgresServer server, string database, int jobs, IProgress<ProgressEvent> progress, CancellationToken cancellationToken)
+    public async Task PlanAsync(PostgresServer server, int jobs, CancellationToken cancellationToken)
     {
-        var target = await RestoreTarget.ReadAsync(server, database, cancellationToken).ConfigureAwait(false);
-        var affordable = options with { Jobs = jobs };
-        var plan = RestorePlanner.Create(dump.Archive, dump.Blocks, affordable, target);
-        return await new RestoreExecutor(server, database, dump.Source, plan, affordable, progress).ExecuteAsync(cancellationToken).ConfigureAwait(false);
+        _options = _options with { Jobs = jobs };
+        var target = await RestoreTarget.ReadAsync(server, Traits.Encoding, cancellationToken).ConfigureAwait(false);
+        _plan = RestorePlanner.Create(dump.Archive, dump.Blocks, _options, target);
     }
+
+    public Task<RestoreReport> FillAsync(PostgresServer server, string database, IProgress<ProgressEvent> progress, CancellationToken cancellationToken) =>
+        new RestoreExecutor(server, database, dump.Source, _plan!, _options, progress).ExecuteAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => dump.DisposeAsync();
 }

@@ -45,7 +45,10 @@ internal sealed class PgRestoreEngine : IRestoreEngine
         }
     }
 
-    public async Task<RestoreReport> FillAsync(PostgresServer server, string database, int jobs, IProgress<ProgressEvent> progress, CancellationToken cancellationToken)
+    /// <summary>pg_restore finds its own way, by one connection: with more, it may create triggers before all rows are in.</summary>
+    public Task PlanAsync(PostgresServer server, int jobs, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task<RestoreReport> FillAsync(PostgresServer server, string database, IProgress<ProgressEvent> progress, CancellationToken cancellationToken)
     {
         var notices = new NoticeList(progress);
         if (_archive is null) notices.Add("The dump's format is not known here: its database gets the server's own encoding and locale, and no settings.");

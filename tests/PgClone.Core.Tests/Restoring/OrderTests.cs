@@ -75,7 +75,7 @@ public sealed class OrderTests : IDisposable
         await using var source = FileArchiveSource.Open(path);
         var archive = await ArchiveReader.ReadAsync(source, cancel);
         return RestorePlanner.Create(
-            archive, await BlockIndex.CreateAsync(source, archive, cancel), new RestorePlanOptions { Jobs = 4 }, await RestoreTarget.ReadAsync(database.Server, database.Name, cancel));
+            archive, await BlockIndex.CreateAsync(source, archive, cancel), new RestorePlanOptions { Jobs = 4 }, await RestoreTarget.ReadAsync(database.Server, (string?)await database.ScalarAsync("SHOW server_encoding"), cancel));
     }
 
     private async Task RestoresAsync(string sql, int[] jobs)

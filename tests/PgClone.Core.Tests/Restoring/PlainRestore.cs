@@ -22,7 +22,7 @@ internal static class PlainRestore
         var cancel = cancellationToken ?? TestContext.Current.CancellationToken;
         var archive = await ArchiveReader.ReadAsync(source, cancel);
         var blocks = await BlockIndex.CreateAsync(source, archive, cancel);
-        var target = await RestoreTarget.ReadAsync(database.Server, database.Name, cancel);
+        var target = await RestoreTarget.ReadAsync(database.Server, (string?)await database.ScalarAsync("SHOW server_encoding"), cancel);
         options ??= new RestorePlanOptions();
         var plan = RestorePlanner.Create(archive, blocks, options, target);
         return await new RestoreExecutor(database.Server, database.Name, source, plan, options, listener).ExecuteAsync(cancel);

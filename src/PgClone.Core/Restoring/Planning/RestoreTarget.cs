@@ -20,13 +20,17 @@ internal sealed record RestoreTarget(PostgresVersion Version, string Encoding, I
     /// <summary>How many connections the rows of one table can keep busy: this process needs a processor to decompress and send them.</summary>
     public int MostParts => SharedProcessors is { } processors ? Math.Max(1, processors - 1) : int.MaxValue;
 
-    public static async Task<RestoreTarget> ReadAsync(PostgresServer server, string database, CancellationToken cancellationToken)
+    /// <param name="server">The server.</param>
+    /// <param name="encoding">The encoding that the database is made with; null means the server's own.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public static async Task<RestoreTarget> ReadAsync(PostgresServer server, string? encoding, CancellationToken cancellationToken)
     {
-        var connection = await server.OpenAsync(database, cancellationToken).ConfigureAwait(false);
+        const string own = "SELECT pg_catalog.pg_encoding_to_char(encoding) FROM pg_catalog.pg_database WHERE datname = 'template0'";
+        var connection = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
         return new RestoreTarget(
             server.Version,
-            (await connection.QueryAsync("SHOW server_encoding", [], row => row.GetString(0), cancellationToken).ConfigureAwait(false))[0],
+            encoding ?? (await connection.QueryAsync(own, [], row => row.GetString(0), cancellationToken).ConfigureAwait(false))[0],
             await NamesAsync("spcname", "pg_tablespace").ConfigureAwait(false),
             await NamesAsync("rolname", "pg_roles").ConfigureAwait(false),
             server.IsLocal ? Environment.ProcessorCount : null)
