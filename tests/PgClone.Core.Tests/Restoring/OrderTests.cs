@@ -20,6 +20,7 @@ public sealed class OrderTests : IDisposable
     public static TheoryData<string, int[]> Cases => new()
     {
         { "02-check.sql", [1, 2, 4, 8] },
+        { "second-tries.sql", [1, 2, 4, 8] },
         { "13-order.sql", [1, 4] },
         { "15-index-lookup.sql", [1, 4] },
         { "15e-index-lookup.sql", [1, 2, 4, 8] },

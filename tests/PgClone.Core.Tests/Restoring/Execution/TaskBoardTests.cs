@@ -47,6 +47,26 @@ public sealed class TaskBoardTests
         Assert.Equal([1], TakeAll(board));
     }
 
+    [Fact]
+    public void What_a_postponed_load_kept_in_order_goes_on_and_what_needs_it_waits()
+    {
+        RestoreTask[] tasks = [Load(0), Load(1, dependsOn: 0), Task(2, dependsOn: 0), Task(3, dependsOn: [0, 1])];
+        var board = new TaskBoard(tasks);
+
+        Assert.Equal([0], TakeAll(board));
+        board.Postpone(tasks[0]);
+        Assert.Equal([1], TakeAll(board));
+        board.Complete(tasks[1]);
+        Assert.Equal([], TakeAll(board));
+        board.Complete(tasks[0]);
+        Assert.Equal([2, 3], TakeAll(board));
+        board.Complete(tasks[2]);
+        board.Complete(tasks[3]);
+        Assert.True(board.IsDone);
+    }
+
+    private static TableDataTask Load(int id, params int[] dependsOn) => new([], Parts: 1) { Id = id, Stage = Stage.Data, DependsOn = dependsOn };
+
     private static Milestone Task(int id, long cost = 0, params int[] dependsOn) =>
         new(id.ToString(System.Globalization.CultureInfo.InvariantCulture)) { Id = id, Stage = Stage.PostData, Cost = cost, DependsOn = dependsOn };
 
