@@ -16,6 +16,11 @@ internal sealed class SmallDump : IAsyncDisposable
     {
         await using var database = await TestServer.CreateDatabaseAsync();
         await database.ExecuteAsync(sql);
+        return await OfAsync(database, arguments);
+    }
+
+    public static async Task<SmallDump> OfAsync(TestDatabase database, params string[] arguments)
+    {
         var path = Path.Combine(Path.GetTempPath(), TestServer.UniqueName() + ".dump");
         (await StockTools.RunAsync("pg_dump", database.Server, database.Name, ["--format=custom", "--file", path, .. arguments])).EnsureSuccess();
         return new SmallDump(path);
