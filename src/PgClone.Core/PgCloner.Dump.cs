@@ -15,7 +15,7 @@ public sealed partial class PgCloner
     /// </summary>
     /// <exception cref="PgCloneException">
     /// <see cref="ErrorCode.NotAllowed"/>, <see cref="ErrorCode.DatabaseNotFound"/>, <see cref="ErrorCode.HookFailed"/>,
-    /// <see cref="ErrorCode.PgDumpNotFound"/>, <see cref="ErrorCode.PgDumpFailed"/>, or one of the server's or the store's.
+    /// <see cref="ErrorCode.PgDumpNotFound"/>, <see cref="ErrorCode.PgDumpFailed"/>, <see cref="ErrorCode.PoolerBetween"/>, or one of the server's or the store's.
     /// </exception>
     public Task<DumpResult> DumpAsync(DumpOptions options, CancellationToken cancellationToken = default) => WithCodesAsync(async () =>
     {

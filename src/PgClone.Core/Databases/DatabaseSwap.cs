@@ -31,7 +31,7 @@ internal static class DatabaseSwap
         await using var _ = connection.ConfigureAwait(false);
         var rename = new Renaming(server, target);
         // A broken connection does not tell it any more.
-        var backend = connection.ProcessID;
+        var backend = await connection.GetBackendAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await RenameAsync(connection, temporary, replaced, rename, notices, cancellationToken).ConfigureAwait(false);

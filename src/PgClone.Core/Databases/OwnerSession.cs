@@ -27,21 +27,16 @@ internal static class OwnerSession
         }
     }
 
-    // A pooler hands out process numbers of its own, as it has to find the session that a cancellation means.
     private static async Task RefusePoolerAsync(PostgresServer server, NpgsqlConnection session, CancellationToken cancellationToken)
     {
-        for (var statement = 0; statement < 2; statement++)
-        {
-            var backend = await session.QueryAsync("SELECT pg_backend_pid()", [], r => r.GetInt32(0), cancellationToken).ConfigureAwait(false);
-            if (backend[0] == session.ProcessID) continue;
+        if (await Pooler.FindModeAsync(server, session, cancellationToken).ConfigureAwait(false) is PoolMode.None or PoolMode.Session) return;
 
-            throw new PgCloneException(
-                ErrorCode.PoolerBetween,
-                "A restore can't go through a connection pooler.",
-                server.DisplayName,
-                "What answers there is not PostgreSQL itself: statements of one connection may run in different sessions of the server, so no lock would hold.",
-                "Give the address and port of the server itself. Listing and dumping go through the pooler.");
-        }
+        throw new PgCloneException(
+            ErrorCode.PoolerBetween,
+            "A restore can't go through a connection pooler that lends sessions by the transaction or the statement.",
+            server.DisplayName,
+            "What answers there is not PostgreSQL itself: statements of one connection may run in different sessions of the server, so no lock would hold.",
+            "Give the address and port of the server itself, or those of a pool in session mode.");
     }
 
     private static Task ProtectAsync(NpgsqlConnection session, CancellationToken cancellationToken)

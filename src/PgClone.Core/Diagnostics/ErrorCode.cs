@@ -72,7 +72,7 @@ public enum ErrorCode
     /// <summary>The server refused a statement of PgClone's own.</summary>
     ServerRefused = 3005,
 
-    /// <summary>A connection pooler is between, through which no lock holds.</summary>
+    /// <summary>A connection pooler is between that lends sessions for less than a connection.</summary>
     PoolerBetween = 3006,
 
     /// <summary>A session of a restore was lost and could not be replaced, or too many were lost.</summary>

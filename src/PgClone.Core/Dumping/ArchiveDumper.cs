@@ -17,8 +17,8 @@ internal static class ArchiveDumper
     /// <summary>Dumps a database. The dump appears in the store only if pg_dump ended well and its output is whole.</summary>
     /// <returns>The dump's size in bytes.</returns>
     /// <exception cref="PgCloneException">
-    /// <see cref="ErrorCode.PgDumpNotFound"/>, <see cref="ErrorCode.PgDumpFailed"/>, <see cref="ErrorCode.InvalidOption"/> for a pattern that
-    /// matches no table, or one of the server's or the store's.
+    /// <see cref="ErrorCode.PgDumpNotFound"/>, <see cref="ErrorCode.PgDumpFailed"/>, <see cref="ErrorCode.PoolerBetween"/>,
+    /// <see cref="ErrorCode.InvalidOption"/> for a pattern that matches no table, or one of the server's or the store's.
     /// </exception>
     public static async Task<long> DumpAsync(
         PostgresServer server,
@@ -49,16 +49,18 @@ internal static class ArchiveDumper
 
         async Task<long> StartAsync(string compression)
         {
+            var pooled = await PooledDump.BeginAsync(server, database, cancellationToken).ConfigureAwait(false);
             var process = pgDump.Start(server, database, compression, withoutRows, cancellationToken);
             await using var _ = process.ConfigureAwait(false);
-            return await RunAsync(process, key, store, progress, cancellationToken).ConfigureAwait(false);
+            return await RunAsync(process, pooled, key, store, progress, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private static async Task<long> RunAsync(
-        ClientProcess process, DumpKey key, IDumpStore store, IProgress<ProgressEvent>? progress, CancellationToken cancellationToken)
+        ClientProcess process, PooledDump? pooled, DumpKey key, IDumpStore store, IProgress<ProgressEvent>? progress, CancellationToken cancellationToken)
     {
         var head = await ReadHeadAsync(process, key, cancellationToken).ConfigureAwait(false);
+        if (pooled is not null) await pooled.EnsureAloneAsync(cancellationToken).ConfigureAwait(false);
         var scanner = new BlockScanner(head.Archive);
         var writer = await store.CreateAsync(key, head.Length, cancellationToken).ConfigureAwait(false);
         await using var _ = writer.ConfigureAwait(false);

@@ -28,6 +28,10 @@ internal static class SqlExtensions
         return rows;
     }
 
+    /// <summary>The server's process that runs this statement. Npgsql's <c>ProcessID</c> is a pooler's own number where there is one between.</summary>
+    public static async Task<int> GetBackendAsync(this NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync("SELECT pg_backend_pid()", [], row => row.GetInt32(0), cancellationToken).ConfigureAwait(false))[0];
+
     public static string? GetText(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, object[] parameters)
