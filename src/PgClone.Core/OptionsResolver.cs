@@ -28,7 +28,7 @@ internal static class OptionsResolver
         var isCustom = DumpOptionList.All.Any(option => option.Get(options) is not null) || options.Hooks.Count > 0;
 
         return new ResolvedDump(
-            Connection: options.Connection ?? settings.Connection,
+            Connection: options.Connection,
             Database: options.Database ?? settings.Database ?? throw NoDatabase(),
             Storage: options.Storage ?? settings.Storage,
             ConfigInKey: isCustom ? CustomConfig : options.Config ?? DefaultConfig,
@@ -46,7 +46,7 @@ internal static class OptionsResolver
         var byDefault = settings.Hooks.ContainsKey(MigrateHook) ? [MigrateHook] : Array.Empty<string>();
 
         var resolved = new ResolvedRestore(
-            Connection: options.Connection ?? settings.Connection,
+            Connection: options.Connection,
             Source: options.Source ?? options.Database ?? settings.Database ?? throw NoDatabase(),
             DumpConfig: choices.DumpConfig,
             Database: options.Database ?? settings.Database,

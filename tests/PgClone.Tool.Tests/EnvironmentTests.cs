@@ -10,7 +10,7 @@ public sealed class EnvironmentTests(ShopStore store) : IClassFixture<ShopStore>
     private static readonly Dictionary<string, string?> Disturbing = new()
     {
         ["PGHOST"] = "nowhere.invalid", ["PGPORT"] = "1", ["PGDATABASE"] = "none", ["PGSERVICE"] = "none", ["PGHOSTADDR"] = "192.0.2.1", ["PGCLIENTENCODING"] = "LATIN1",
-        ["PGSSLMODE"] = "verify-full", ["PGTARGETSESSIONATTRS"] = "standby",
+        ["PGTARGETSESSIONATTRS"] = "standby",
     };
 
     [Theory]
@@ -44,6 +44,7 @@ public sealed class EnvironmentTests(ShopStore store) : IClassFixture<ShopStore>
         using var workspace = new Workspace();
         workspace.Environment["PGCLONE_DATA_DIR"] = Path.Combine(workspace.Folder, "server");
         foreach (var (name, value) in Disturbing) workspace.Environment[name] = value;
+        workspace.Environment["PGSSLMODE"] = "verify-full";
         workspace.Environment["PGUSER"] = "somebody";
         workspace.Environment["PGPASSWORD"] = "of another server";
         workspace.Environment["PGREQUIREAUTH"] = "md5";
@@ -61,6 +62,22 @@ public sealed class EnvironmentTests(ShopStore store) : IClassFixture<ShopStore>
         {
             await workspace.RunAsync("server", "stop");
         }
+    }
+
+    [Theory]
+    [InlineData("PGREQUIREAUTH", "bogus", "PGREQUIREAUTH has a value")]
+    [InlineData("PGSSLMODE", "verify-ful", "PGSSLMODE has a value")]
+    [InlineData("PGSSLMODE", "verify-full", "no encrypted connections")]
+    [InlineData("PGPASSFILE", "/nowhere/pgpass", "/nowhere/pgpass")]
+    public async Task What_they_ask_for_is_done_or_refused(string variable, string value, string why)
+    {
+        using var workspace = new Workspace();
+        workspace.Environment[variable] = value;
+
+        var result = await workspace.RunAsync("ls", "--local", "--connection", $"Host=127.0.0.1;Port={store.Server.Port};Username=postgres");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(why, result.Errors);
     }
 
     private static void Give(Workspace workspace, NpgsqlConnectionStringBuilder connection, string way)

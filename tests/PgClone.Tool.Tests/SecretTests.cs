@@ -48,7 +48,7 @@ public sealed class SecretTests(ShopStore store) : IClassFixture<ShopStore>
     public async Task A_connection_string_that_is_none_is_not_shown()
     {
         using var workspace = new Workspace();
-        workspace.Environment["SHOP_DB"] = $"postgres://me:{Password}@localhost/shop";
+        workspace.Environment["SHOP_DB"] = $"postgres://me:{Password}@localhost:port/shop";
 
         var result = await workspace.RunAsync("ls", "--local", "--connection-variable", "SHOP_DB", "--verbosity", "diagnostic");
 

@@ -22,7 +22,9 @@ internal static partial class ConnectionText
         if (!builder.Host.Contains(',', StringComparison.Ordinal) && builder.TargetSessionAttributes is { } attributes && !attributes.Equals("any", StringComparison.OrdinalIgnoreCase))
             throw Invalid("Target Session Attributes choose among several hosts, and the connection string names one.", origin, "Name all hosts, with a comma between, or leave the attributes out.");
 
-        if (builder.Passfile is { Length: > 0 } passfile && string.IsNullOrEmpty(builder.Password)) EnsureReadable(passfile, origin);
+        if (string.IsNullOrEmpty(builder.Password)) EnsureReadable(builder.Passfile, "Passfile", origin);
+        if (builder.SslMode is SslMode.VerifyCA or SslMode.VerifyFull) EnsureReadable(builder.RootCertificate, "Root Certificate", origin);
+        EnsureReadable(builder.SslCertificate, "SSL Certificate", origin);
         return builder;
     }
 
@@ -47,54 +49,63 @@ internal static partial class ConnectionText
         {
             return new NpgsqlConnectionStringBuilder(text);
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or InvalidCastException)
+        catch (Exception e) when (IsUnreadable(e))
         {
             throw Invalid(Explain(text), origin);
         }
     }
 
-    /// <summary>The keyword that is at fault. After a password that is not quoted, what looks like a keyword may be a part of it, and is not named.</summary>
+    /// <summary>The keyword that is at fault, if it is a plain word and no quote and no password comes before it: after these, what looks like a keyword may be a part of one.</summary>
     private static string Explain(string text)
     {
         foreach (var part in text.Split(';'))
         {
             var keyword = part.Split('=')[0].Trim();
             if (keyword.Length == 0) continue;
-            if (Password().IsMatch(keyword)) break;
+            if (!Keyword().IsMatch(keyword) || Password().IsMatch(part) || part.AsSpan().ContainsAny('\'', '"')) break;
 
             try
             {
                 _ = new NpgsqlConnectionStringBuilder(part);
             }
-            catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or InvalidCastException)
+            catch (Exception e) when (IsUnreadable(e))
             {
-                return part.Contains('=', StringComparison.Ordinal) ? $"The keyword '{keyword}' of the connection string is unknown, or its value is none that it can have." : "The connection string is no list of keywords and values.";
+                return part.Contains('=', StringComparison.Ordinal)
+                    ? $"The keyword '{keyword}' of the connection string is unknown, or its value is none that it can have."
+                    : "The connection string is no list of keywords and values.";
             }
         }
 
-        return "The connection string can't be read: a keyword after the password is unknown, or the password holds ; or = and is not in quotes.";
+        return "The connection string can't be read: a keyword is unknown or its value impossible, or a value holds ; or = and is not in quotes.";
     }
 
-    private static void EnsureReadable(string passfile, string? origin)
+    public static bool IsUnreadable(Exception e) => e is ArgumentException or FormatException or OverflowException or InvalidCastException;
+
+    private static void EnsureReadable(string? path, string keyword, string? origin)
     {
+        if (string.IsNullOrEmpty(path)) return;
+
         try
         {
-            using var _ = File.OpenRead(passfile);
+            using var _ = File.OpenRead(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new PgCloneException(
-                ErrorCode.InvalidOption, "The passfile can't be read.", passfile, e.Message,
-                $"Correct Passfile in the connection string ({origin ?? "as it was given"}) or in PGPASSFILE, and let the user {Environment.UserName} read the file.", e);
+                ErrorCode.InvalidOption, $"The file that {keyword} names can't be read.", path, e.Message,
+                $"Correct {keyword} in the connection string ({origin ?? "as it was given"}) or in the environment, and let the user {Environment.UserName} read the file.", e);
         }
     }
 
     private static PgCloneException Invalid(string what, string? origin, string? advice = null) => new(ErrorCode.InvalidOption, what, origin, advice: advice ?? Forms);
 
-    /// <summary>Two words with equals signs and no semicolon anywhere: <c>host=a port=1</c>.</summary>
-    [GeneratedRegex(@"^\s*\w+\s*=\s*[^;=\s]*\s+\w+\s*=[^;]*$")]
+    /// <summary>Before any semicolon, a second keyword with its equals sign: <c>host=a port=1</c>.</summary>
+    [GeneratedRegex(@"^\s*\w+\s*=\s*('[^']*'|[^;=\s']*)\s+\w+\s*=")]
     private static partial Regex LibpqForm();
 
-    [GeneratedRegex(@"^(pwd|pass|.*passw.*|psw)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z ]{0,29}$")]
+    private static partial Regex Keyword();
+
+    [GeneratedRegex(@"pwd|pass|psw|secret", RegexOptions.IgnoreCase)]
     private static partial Regex Password();
 }

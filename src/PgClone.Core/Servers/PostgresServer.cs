@@ -166,7 +166,8 @@ public sealed class PostgresServer
         host.StartsWith('/') || host.StartsWith('@') || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
-    internal static string Display(NpgsqlConnectionStringBuilder builder) => $"{builder.Host}:{builder.Port}";
+    internal static string Display(NpgsqlConnectionStringBuilder builder) =>
+        builder.Host!.Contains(',', StringComparison.Ordinal) ? builder.Host : $"{builder.Host}:{builder.Port}";
 
     private static async Task<PostgresServer> ProbeAsync(
         NpgsqlConnectionStringBuilder builder, string maintenanceDatabase, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ public sealed class ConnectionTextTests
     [InlineData("Host=db;Port=5433;Username=me", "Host=db;Port=5433;Username=me")]
     [InlineData("Host=db;Application Name=two words", "Host=db;Application Name=two words")]
     public void Reads_what_people_write(string text, string expected) =>
-        Assert.True(new NpgsqlConnectionStringBuilder(expected).EquivalentTo(ConnectionText.Parse(text)), ConnectionText.Parse(text).ConnectionString);
+        Assert.True(new NpgsqlConnectionStringBuilder(expected).EquivalentTo(Read(text)), Read(text).ConnectionString);
 
     [Theory]
     [InlineData("postgres://me:hidden@db/shop?sslmoed=require", "'sslmoed'")]
@@ -28,6 +28,10 @@ public sealed class ConnectionTextTests
     [InlineData("postgres://", "names no host")]
     [InlineData("host=db port=5432 password=hidden", "semicolons")]
     [InlineData("host = db dbname = shop", "semicolons")]
+    [InlineData("host=db port=1 password='hid den;hidden' dbname=x", "semicolons")]
+    [InlineData("host='my host' port=1;password=hidden", "semicolons")]
+    [InlineData("Host=db;Options='a;hidden=x';Prot=1", "can't be read")]
+    [InlineData("Host=db;hid-den.x=1", "can't be read")]
     [InlineData("Host=db;Prot=5432;Password=hidden", "'Prot'")]
     [InlineData("Host=db;Port=hidden", "'Port'")]
     [InlineData("Host=db;Password=hidden;hidden=x", "in quotes")]
@@ -44,12 +48,18 @@ public sealed class ConnectionTextTests
         Assert.DoesNotContain("hidden", error.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Names_a_passfile_that_is_not_there()
+    [Theory]
+    [InlineData("Passfile=/nowhere/file")]
+    [InlineData("SSL Mode=VerifyFull;Root Certificate=/nowhere/file")]
+    [InlineData("SSL Certificate=/nowhere/file")]
+    public void Names_a_file_that_is_not_there(string keywords)
     {
-        var error = Assert.Throws<PgCloneException>(() => ConnectionText.Parse("Host=db;Passfile=/nowhere/pgpass", "connection in pgclone.json"));
+        var error = Assert.Throws<PgCloneException>(() => ConnectionText.Parse("Host=db;" + keywords, "connection in pgclone.json"));
 
-        Assert.Equal((ErrorCode.InvalidOption, "/nowhere/pgpass"), (error.Code, error.Where));
+        Assert.Equal((ErrorCode.InvalidOption, "/nowhere/file"), (error.Code, error.Where));
         Assert.Contains("connection in pgclone.json", error.Advice, StringComparison.Ordinal);
     }
+
+    /// <summary>A URL as it is, since the files that it names are not there.</summary>
+    private static NpgsqlConnectionStringBuilder Read(string text) => ConnectionUrl.IsUrl(text) ? ConnectionUrl.Parse(text) : ConnectionText.Parse(text);
 }
