@@ -1,4 +1,4 @@
-// Comes by the programs that this build needs and a fresh machine does not have.
+// Installs the programs that this build needs and a fresh machine does not have.
 Task("Provision")
     .Description("Installs PostgreSQL where none is found.")
     .WithCriteria(() => !HasPostgres(), "PostgreSQL is there.")

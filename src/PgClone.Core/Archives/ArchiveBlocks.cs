@@ -4,7 +4,7 @@ using PgClone.Diagnostics;
 namespace PgClone.Archives;
 
 /// <summary>Reads the data blocks of an archive; any number of them at once. Memory use does not depend on how large they are.</summary>
-public static class ArchiveBlocks
+internal static class ArchiveBlocks
 {
     /// <summary>
     /// Opens an entry's data, decompressed: what its COPY statement takes up to and including the line <c>\.</c> and the empty lines after

@@ -4,7 +4,7 @@ using PgClone.Diagnostics;
 namespace PgClone.Archives;
 
 /// <summary>Where each entry's data block lies.</summary>
-public sealed class BlockIndex
+internal sealed class BlockIndex
 {
     private const int ScanBuffer = 256 * 1024;
 

@@ -1,7 +1,7 @@
 namespace PgClone.Diagnostics;
 
 /// <summary>Finds what somebody meant who misspelt a word.</summary>
-public static class NearestWord
+internal static class NearestWord
 {
     /// <summary>
     /// The word that takes the fewest changes: of a letter that is missing, too much, another one, or in its neighbour's place. A word that

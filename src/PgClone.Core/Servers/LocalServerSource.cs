@@ -2,7 +2,7 @@ namespace PgClone.Servers;
 
 /// <summary>The embedded local server, started when it is first asked for and left running.</summary>
 /// <param name="server">The local server.</param>
-public sealed class LocalServerSource(LocalServer server) : IServerSource
+internal sealed class LocalServerSource(LocalServer server) : IServerSource
 {
     /// <inheritdoc/>
     public Task<PostgresServer> GetAsync(CancellationToken cancellationToken = default) => server.EnsureStartedAsync(cancellationToken);

@@ -1,7 +1,7 @@
 namespace PgClone.Sql;
 
 /// <summary>Names as SQL writes them.</summary>
-public static class PostgresIdentifier
+internal static class PostgresIdentifier
 {
     /// <summary>PostgreSQL cuts longer names, in bytes, without an error.</summary>
     public const int MaxBytes = 63;
