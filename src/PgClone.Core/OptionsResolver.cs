@@ -30,7 +30,7 @@ internal static class OptionsResolver
         return new ResolvedDump(
             Connection: options.Connection,
             Database: options.Database ?? settings.Database ?? throw NoDatabase(),
-            Storage: options.Storage ?? settings.Storage,
+            Storage: options.Storage,
             ConfigInKey: isCustom ? CustomConfig : options.Config ?? DefaultConfig,
             Exclude: choices.Exclude ?? [],
             Hooks: [.. Hooks(settings, choices.PreDumpHooks ?? []), .. options.Hooks]);
@@ -50,7 +50,7 @@ internal static class OptionsResolver
             Source: options.Source ?? options.Database ?? settings.Database ?? throw NoDatabase(),
             DumpConfig: choices.DumpConfig,
             Database: options.Database ?? settings.Database,
-            Storage: options.Storage ?? settings.Storage,
+            Storage: options.Storage,
             Hooks: [.. Hooks(settings, choices.PreSwapHooks ?? byDefault), .. options.Hooks],
             Engine: choices.Engine ?? RestoreEngine.Native,
             Wait: choices.Wait ?? TimeSpan.Zero,

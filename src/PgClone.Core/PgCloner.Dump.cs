@@ -24,7 +24,7 @@ public sealed partial class PgCloner
         var start = Stopwatch.GetTimestamp();
         var stages = new StageClock(_progress);
         var dump = OptionsResolver.Resolve(settings, options);
-        var store = OpenStore(dump.Storage);
+        var opened = OpenStore(dump.Storage);
         var server = await stages.RunAsync(Stage.Server, null, () => GetServerAsync(dump.Connection, cancellationToken)).ConfigureAwait(false);
 
         await ServerGuard.CheckDumpAsync(server, dump.Database, cancellationToken).ConfigureAwait(false);
@@ -35,11 +35,11 @@ public sealed partial class PgCloner
             await stages.RunAsync(Stage.PreDumpHooks, null, () => HookRunner.RunAsync(dump.Hooks, context, _progress, cancellationToken)).ConfigureAwait(false);
         }
 
-        var key = DumpKey.Create(settings.KeyLayout, dump.Database, dump.ConfigInKey, DateTimeOffset.UtcNow, settings.Instance ?? Environment.MachineName);
+        var key = DumpKey.Create(settings.KeyLayout, dump.Database, dump.ConfigInKey, _clock.GetUtcNow(), settings.Instance ?? Environment.MachineName);
         var bytes = await stages.RunAsync(
             Stage.Dump,
             key.Value,
-            () => ArchiveDumper.DumpAsync(server, dump.Database, key, store, dump.Exclude, settings.PostgresDirectory, _progress, cancellationToken)).ConfigureAwait(false);
+            () => ArchiveDumper.DumpAsync(server, dump.Database, key, opened, dump.Exclude, settings.PostgresDirectory, _progress, cancellationToken)).ConfigureAwait(false);
 
         return new DumpResult(key, bytes, Stopwatch.GetElapsedTime(start));
     });

@@ -95,10 +95,10 @@ public sealed partial class PgCloner
 
     private async Task<IRestoreEngine> OpenEngineAsync(ResolvedRestore restore, CancellationToken cancellationToken)
     {
-        var store = OpenStore(restore.Storage);
+        var opened = OpenStore(restore.Storage);
         return restore.Engine == RestoreEngine.PgRestore
-            ? await PgRestoreEngine.OpenAsync(store, restore.Source, restore.DumpConfig, restore.PlanOptions, settings.PostgresDirectory, cancellationToken).ConfigureAwait(false)
-            : new NativeEngine(await OpenDump.FindAsync(store, restore.Source, restore.DumpConfig, cancellationToken).ConfigureAwait(false), restore.PlanOptions);
+            ? await PgRestoreEngine.OpenAsync(opened, restore.Source, restore.DumpConfig, restore.PlanOptions, settings.PostgresDirectory, cancellationToken).ConfigureAwait(false)
+            : new NativeEngine(await OpenDump.FindAsync(opened, restore.Source, restore.DumpConfig, cancellationToken).ConfigureAwait(false), restore.PlanOptions);
     }
 
     /// <summary>All that comes before the swap.</summary>

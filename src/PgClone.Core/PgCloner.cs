@@ -13,8 +13,16 @@ namespace PgClone;
 /// <param name="settings">The project's settings, as <see cref="SettingsLoader"/> finds them.</param>
 /// <param name="progress">Takes the progress events, in order, on the engine's threads; must not block.</param>
 /// <param name="loggerFactory">Where log messages go; null: nowhere.</param>
-public sealed partial class PgCloner(PgCloneSettings settings, IProgress<ProgressEvent>? progress = null, ILoggerFactory? loggerFactory = null)
+/// <param name="store">Where dumps lie unless an option says otherwise; null: as the settings say.</param>
+/// <param name="timeProvider">The clock that dates new dumps; null: the system's.</param>
+public sealed partial class PgCloner(
+    PgCloneSettings settings,
+    IProgress<ProgressEvent>? progress = null,
+    ILoggerFactory? loggerFactory = null,
+    IDumpStore? store = null,
+    TimeProvider? timeProvider = null)
 {
+    private readonly TimeProvider _clock = timeProvider ?? TimeProvider.System;
     private readonly LoggedProgress _progress = new((loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("PgClone"), progress);
 
     private ILogger Log => _progress.Log;
@@ -25,9 +33,9 @@ public sealed partial class PgCloner(PgCloneSettings settings, IProgress<Progres
     {
         ArgumentNullException.ThrowIfNull(options);
 
-        var store = OpenStore(options.Storage);
-        var catalog = await Catalog.ReadAsync(store, cancellationToken).ConfigureAwait(false);
-        if (catalog.Dumps.Count == 0) _progress.Report(new Notice($"The store {store.Location} holds no dumps."));
+        var opened = OpenStore(options.Storage);
+        var catalog = await Catalog.ReadAsync(opened, cancellationToken).ConfigureAwait(false);
+        if (catalog.Dumps.Count == 0) _progress.Report(new Notice($"The store {opened.Location} holds no dumps."));
         return options.Database is null ? catalog.Dumps : catalog.OfDatabase(options.Database);
     }
 
@@ -44,7 +52,8 @@ public sealed partial class PgCloner(PgCloneSettings settings, IProgress<Progres
     private async Task<PostgresServer> GetServerAsync(string? connection, CancellationToken cancellationToken) =>
         (await settings.CreateServerSource(connection, Log).GetAsync(cancellationToken).ConfigureAwait(false)).WithLog(Log);
 
-    private IDumpStore OpenStore(string? storage) => DumpStores.Open(storage ?? settings.Storage, settings.BaseDirectory, Log);
+    private IDumpStore OpenStore(string? storage) =>
+        storage is null && store is not null ? store : DumpStores.Open(storage ?? settings.Storage, settings.BaseDirectory, Log);
 
     /// <summary>The server's failures that nothing nearer has explained leave the engine with a code like all others.</summary>
     private static async Task<T> WithCodesAsync<T>(Func<Task<T>> work)

@@ -6,7 +6,7 @@ namespace PgClone;
 internal sealed record ResolvedDump(
     string? Connection,
     string Database,
-    string Storage,
+    string? Storage,
     string ConfigInKey,
     IReadOnlyList<string> Exclude,
     IReadOnlyList<IHook> Hooks)

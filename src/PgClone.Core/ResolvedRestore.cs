@@ -10,7 +10,7 @@ internal sealed record ResolvedRestore(
     string Source,
     string? DumpConfig,
     string? Database,
-    string Storage,
+    string? Storage,
     IReadOnlyList<IHook> Hooks,
     RestoreEngine Engine,
     TimeSpan Wait,

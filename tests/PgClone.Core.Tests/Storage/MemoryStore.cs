@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using PgClone.Archives;
+using PgClone.Diagnostics;
+
+namespace PgClone.Storage;
+
+/// <summary>A store of a project's own: dumps in memory.</summary>
+internal sealed class MemoryStore : IDumpStore
+{
+    private readonly ConcurrentDictionary<string, (DumpKey Key, byte[] Bytes)> _dumps = new(StringComparer.Ordinal);
+
+    public string Location => "memory";
+
+    public IAsyncEnumerable<StoredDump> ListAsync(CancellationToken cancellationToken = default) =>
+        _dumps.Values.Select(dump => new StoredDump(dump.Key, dump.Bytes.Length)).ToAsyncEnumerable();
+
+    public Task<IArchiveSource> OpenAsync(DumpKey key, CancellationToken cancellationToken = default) =>
+        _dumps.TryGetValue(key.Value, out var dump)
+            ? Task.FromResult<IArchiveSource>(new MemorySource(dump.Bytes))
+            : throw new PgCloneException(ErrorCode.DumpNotFound, "There is no such dump.", key.Value);
+
+    public Task<IDumpWriter> CreateAsync(DumpKey key, int headLength, CancellationToken cancellationToken = default) => Task.FromResult<IDumpWriter>(new Writer(this, key));
+
+    private sealed class Writer(MemoryStore store, DumpKey key) : IDumpWriter
+    {
+        private readonly MemoryStream _data = new();
+
+        public ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) => _data.WriteAsync(data, cancellationToken);
+
+        public Task CommitAsync(ReadOnlyMemory<byte> head, CancellationToken cancellationToken = default)
+        {
+            store._dumps[key.Value] = (key, [.. head.Span, .. _data.ToArray()]);
+            return Task.CompletedTask;
+        }
+
+        public ValueTask DisposeAsync() => _data.DisposeAsync();
+    }
+}
