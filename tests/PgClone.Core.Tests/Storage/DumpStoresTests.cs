@@ -20,12 +20,37 @@ public sealed class DumpStoresTests
     [InlineData("file:")]
     [InlineData("s3://bucket/prefix")]
     [InlineData("ftp://me:hidden-word@host/dumps")]
+    [InlineData("~somebody/dumps")]
+    [InlineData("file:///var/a#b")]
+    [InlineData("file:///var/a?b")]
     public void Refuses_what_is_no_folder(string location)
     {
         var e = Assert.Throws<PgCloneException>(() => DumpStores.Open(location, Base));
 
         Assert.Equal(ErrorCode.InvalidOption, e.Code);
         Assert.DoesNotContain("hidden-word", e.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(@"C:\dumps")]
+    [InlineData("file:///C:/dumps")]
+    [InlineData("file://host/dumps")]
+    public void Refuses_what_lies_on_another_system_or_machine(string location)
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("These are paths of Windows.");
+
+        Assert.Equal(ErrorCode.InvalidOption, Assert.Throws<PgCloneException>(() => DumpStores.Open(DumpStores.Resolve(location, "/work"), Base)).Code);
+    }
+
+    [Theory]
+    [InlineData("~", "")]
+    [InlineData("~/dumps", "dumps")]
+    public void Knows_the_users_own_folder_though_no_shell_has_read_it(string location, string below)
+    {
+        var expected = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), below);
+
+        Assert.Equal(Path.TrimEndingDirectorySeparator(expected), Path.TrimEndingDirectorySeparator(DumpStores.Open(location, Base).Location));
+        Assert.Equal(Path.TrimEndingDirectorySeparator(expected), Path.TrimEndingDirectorySeparator(DumpStores.Resolve(location, Base)));
     }
 
     [Theory]

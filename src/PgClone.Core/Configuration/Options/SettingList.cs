@@ -24,7 +24,7 @@ internal static class SettingList
             "database", Text, "The database to work on: to dump, and to restore into; see [below](#the-database-to-work-on).",
             settings => settings.Database, (settings, value) => settings with { Database = value }, variable: "PGCLONE_DATABASE"),
         Setting(
-            "storage", Text, "The folder with the dumps.",
+            "storage", Text, "The folder with the dumps; `~` is the user's own.",
             settings => settings.Storage, (settings, value) => settings with { Storage = value! }, "`.pgclone`", "PGCLONE_STORAGE"),
         Setting(
             "keyLayout", Layouts, "How the keys of new dumps are built: `database` or `instance`.",
