@@ -2,17 +2,18 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PgClone.Tool;
 
-/// <summary>
-/// Keeps the numbers of stdin, stdout and stderr from being given to something else where whoever started the tool has closed them: what is
-/// written would go into the runtime's own pipes, or into a connection.
-/// </summary>
+/// <summary>The process' stdin, stdout and stderr, as whoever started the tool has left them.</summary>
 internal static class StandardStreams
 {
+    private const int Stdout = 1;
     private const int Stderr = 2;
 
     private static readonly List<SafeFileHandle> Held = [];
 
-    /// <summary>To be called before anything else is opened. What is written to a stream that was closed still fails.</summary>
+    /// <summary>
+    /// Keeps the numbers of those that were closed from being given to something else: what is written would go into the runtime's own pipes, or
+    /// into a connection. To be called before anything else is opened. What is written to a stream that was closed still fails.
+    /// </summary>
     public static void Reserve()
     {
         if (OperatingSystem.IsWindows()) return;
@@ -20,5 +21,14 @@ internal static class StandardStreams
         SafeFileHandle handle;
         while ((handle = File.OpenHandle("/dev/null")).DangerousGetHandle() <= Stderr) Held.Add(handle);
         handle.Dispose();
+    }
+    /// <summary>A writer to stdout that fails where a pipe's reader has gone; the console's own drops what is written then, without a word.</summary>
+    public static TextWriter OpenOutput()
+    {
+        if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected) return Console.Out;
+
+        var stream = new FileStream(new SafeFileHandle(Stdout, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        // In a file, the stream would not move the place where others that share it write on.
+        return stream.CanSeek ? Console.Out : TextWriter.Synchronized(new StreamWriter(stream, Console.Out.Encoding) { AutoFlush = true });
     }
 }

@@ -14,7 +14,7 @@ internal sealed record ToolHost(IAnsiConsole Out, IAnsiConsole Error, string Dir
 
     public static ToolHost OfThisProcess()
     {
-        var output = new StandardWriter(Console.Out);
+        var output = new StandardWriter(StandardStreams.OpenOutput());
         // Whoever writes to the console, the parser and the display of progress among them, does it through these.
         Console.SetOut(output);
         Console.SetError(new StandardWriter(Console.Error));

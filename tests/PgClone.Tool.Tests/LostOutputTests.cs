@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PgClone.Testing;
 
 namespace PgClone.Tool;
@@ -5,6 +6,9 @@ namespace PgClone.Tool;
 /// <summary>Output that can't be written neither ends what is under way nor makes a failure of what is done.</summary>
 public sealed class LostOutputTests(ShopStore store) : IClassFixture<ShopStore>, IAsyncLifetime
 {
+    /// <summary>Into a pipe whose reader has gone, as behind <c>| true</c>: the shell opens its other end only to get its own end open.</summary>
+    private const string ToNobody = "3<>pipe >pipe 3<&-";
+
     private readonly Workspace _workspace = new();
     private TestDatabase _target = null!;
 
@@ -14,6 +18,8 @@ public sealed class LostOutputTests(ShopStore store) : IClassFixture<ShopStore>,
         _target = await TestServer.CreateDatabaseAsync();
         _workspace.Environment["PGCLONE_CONNECTION"] = _target.ConnectionString;
         _workspace.Environment["PGCLONE_STORAGE"] = store.Folder;
+        using var makePipe = Process.Start("mkfifo", [Path.Combine(_workspace.Folder, "pipe")]);
+        await makePipe.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -25,6 +31,7 @@ public sealed class LostOutputTests(ShopStore store) : IClassFixture<ShopStore>,
     [Theory]
     [InlineData(">/dev/full")]
     [InlineData(">&-")]
+    [InlineData(ToNobody)]
     public async Task A_restore_that_is_swapped_in_is_done_and_says_on_stderr_what_is_lost(string redirection)
     {
         var result = await _workspace.RunRedirectedAsync(redirection, "restore", store.Key, "--database", _target.Name, "--verbosity", "quiet");
@@ -38,6 +45,7 @@ public sealed class LostOutputTests(ShopStore store) : IClassFixture<ShopStore>,
     [Theory]
     [InlineData("2>/dev/full")]
     [InlineData("2>&-")]
+    [InlineData("3<>pipe 2>pipe 3<&-")]
     public async Task A_restore_goes_on_without_stderr(string redirection)
     {
         var result = await _workspace.RunRedirectedAsync(redirection, "restore", store.Key, "--database", _target.Name, "--verbosity", "diagnostic");
@@ -66,10 +74,12 @@ public sealed class LostOutputTests(ShopStore store) : IClassFixture<ShopStore>,
         Assert.Equal(exitCode, result.ExitCode);
     }
 
-    [Fact]
-    public async Task A_list_that_nobody_can_read_is_a_failure()
+    [Theory]
+    [InlineData(">/dev/full")]
+    [InlineData(ToNobody)]
+    public async Task A_list_that_nobody_can_read_is_a_failure(string redirection)
     {
-        var result = await _workspace.RunRedirectedAsync(">/dev/full", "ls");
+        var result = await _workspace.RunRedirectedAsync(redirection, "ls");
 
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith("error PGC0006: ", result.Errors);

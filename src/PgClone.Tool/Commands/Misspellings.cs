@@ -14,11 +14,14 @@ internal static class Misspellings
     public static IReadOnlyList<string> Find(ParseResult parse)
     {
         var command = parse.CommandResult;
+        // What follows two hyphens is meant literally.
+        var words = parse.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
+            .Where(token => token.Type == TokenType.Argument).Select(token => token.Value).ToHashSet();
         var options = command.Children.OfType<ArgumentResult>()
             .SelectMany(argument => argument.Tokens)
             .Select(token => token.Value)
             .Concat(parse.UnmatchedTokens)
-            .Where(word => word.StartsWith('-'))
+            .Where(word => word.StartsWith('-') && words.Contains(word))
             .Select(word => $"There is no option '{word}'. {Nearest(word, OptionsOf(command))}");
         // No value of ours begins with two hyphens: it is the next option, and the value has been forgotten.
         var values = AllOptions(command)

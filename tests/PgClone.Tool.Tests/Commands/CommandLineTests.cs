@@ -118,6 +118,29 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--shop", "restore", "--no-owner", "--", "--shop")]
+    [InlineData("-shop", "restore", "--", "-shop")]
+    [InlineData("--no-owner", "restore", "--", "--no-owner")]
+    [InlineData("--", "restore", "--", "--")]
+    public void Takes_what_follows_two_hyphens_literally(string source, params string[] arguments) =>
+        Assert.Equal(source, ParseRestore(arguments).Source);
+
+    [Theory]
+    [InlineData("ls", "--", "--locl")]
+    [InlineData("ls", "--", "-shop")]
+    [InlineData("restore", "--no-owner", "--", "--no-owner")]
+    public async Task Looks_for_no_misspelt_option_behind_two_hyphens(params string[] arguments)
+    {
+        // A store that is none fails after the command line was accepted.
+        _environment["PGCLONE_STORAGE"] = "ftp://nowhere";
+
+        var exitCode = await PgCloneCommand.InvokeAsync(arguments, _host, TestContext.Current.CancellationToken);
+
+        Assert.Equal(ExitCode.Failed, exitCode);
+        Assert.StartsWith("error PGC", _errors.ToString());
+    }
+
+    [Theory]
     [InlineData("error: Required command was not provided.", "pgclone")]
     [InlineData("error: There is no command 'restor'. The nearest is 'restore'.", "pgclone", "restor")]
     [InlineData("error: There is no command 'strat'. The nearest is 'start'.", "pgclone server", "server", "strat")]
@@ -130,6 +153,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("error: There is no option '--versoin'. The nearest is '--version'.", "pgclone", "--versoin")]
     [InlineData("error: '--no-onwer' is no value for --database. The nearest is '--no-owner'.", "pgclone restore", "restore", "--database", "--no-onwer", "shop")]
     [InlineData("error: Unrecognized command or argument 'b'.", "pgclone restore", "restore", "a", "b")]
+    [InlineData("error: Unrecognized command or argument '--b'.", "pgclone restore", "restore", "--", "a", "--b")]
+    [InlineData("error: There is no option '--no-onwer'. The nearest is '--no-owner'.", "pgclone restore", "restore", "--no-onwer", "--", "shop")]
     [InlineData("error: --jobs must be a whole number from 1 on, but was '0'.", "pgclone restore", "restore", "--jobs", "0")]
     [InlineData("error: --jobs must be a whole number from 1 on, but was 'x'.", "pgclone restore", "restore", "--jobs", "x")]
     [InlineData("error: --map-role must be old=new, each old name once, but was 'owner'.", "pgclone restore", "restore", "--map-role", "owner")]
