@@ -1,5 +1,6 @@
 using Npgsql;
 using PgClone.Servers;
+using PgClone.Servers.Local;
 
 namespace PgClone.Benchmarks;
 

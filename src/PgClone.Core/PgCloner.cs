@@ -5,6 +5,7 @@ using PgClone.Configuration;
 using PgClone.Databases;
 using PgClone.Diagnostics;
 using PgClone.Servers;
+using PgClone.Servers.Connecting;
 using PgClone.Storage;
 
 namespace PgClone;

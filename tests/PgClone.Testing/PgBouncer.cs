@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 using PgClone.Servers;
+using PgClone.Servers.Local;
 using Xunit;
 
 namespace PgClone.Testing;

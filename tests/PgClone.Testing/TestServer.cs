@@ -1,6 +1,7 @@
 using Npgsql;
 using PgClone.Diagnostics;
 using PgClone.Servers;
+using PgClone.Servers.Local;
 using Xunit;
 
 namespace PgClone.Testing;

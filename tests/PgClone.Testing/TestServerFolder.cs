@@ -1,4 +1,5 @@
 using PgClone.Servers;
+using PgClone.Servers.Local;
 
 namespace PgClone.Testing;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using PgClone.Diagnostics;
 using PgClone.Servers;
+using PgClone.Servers.Local;
 
 namespace PgClone.Configuration;
 

@@ -2,6 +2,7 @@ using System.Data;
 using Npgsql;
 using PgClone.Diagnostics;
 using PgClone.Servers;
+using PgClone.Servers.Connecting;
 
 namespace PgClone.Databases;
 

@@ -1,3 +1,5 @@
+using PgClone.Servers.Local;
+
 namespace PgClone.Servers;
 
 /// <summary>

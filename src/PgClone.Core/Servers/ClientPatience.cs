@@ -1,4 +1,5 @@
 using PgClone.Diagnostics;
+using PgClone.Servers.Connecting;
 
 namespace PgClone.Servers;
 

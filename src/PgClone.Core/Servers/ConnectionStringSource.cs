@@ -1,3 +1,5 @@
+using PgClone.Servers.Connecting;
+
 namespace PgClone.Servers;
 
 /// <summary>A server that runs already.</summary>

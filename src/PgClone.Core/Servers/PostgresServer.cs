@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using PgClone.Diagnostics;
+using PgClone.Servers.Connecting;
 
 namespace PgClone.Servers;
 
@@ -11,8 +12,6 @@ namespace PgClone.Servers;
 public sealed class PostgresServer
 {
     private static readonly TimeSpan DefaultPatience = TimeSpan.FromMinutes(1);
-
-    private const string Utf8 = "UTF8";
 
     /// <summary>Sessions can be ended by DROP DATABASE ... WITH (FORCE) from here on.</summary>
     private const int OldestMajor = 13;
@@ -36,10 +35,10 @@ public sealed class PostgresServer
     public int Port => _builder.Port;
 
     /// <summary>How messages name the server: <c>host:port</c>.</summary>
-    public string DisplayName => Display(_builder);
+    public string DisplayName => DedicatedConnection.Display(_builder);
 
     /// <summary>What our sessions there call themselves.</summary>
-    internal string ApplicationName => ApplicationNameOf(_builder);
+    internal string ApplicationName => DedicatedConnection.ApplicationNameOf(_builder);
 
     /// <summary>Whether the server is on this machine: a loopback address or a Unix socket.</summary>
     public bool IsLocal => IsLocalHost(Host);
@@ -91,7 +90,7 @@ public sealed class PostgresServer
     /// <summary>The connection string of one database with no password in it.</summary>
     public string GetDisplayConnectionString(string database)
     {
-        var builder = With(IsEmbedded ? LocalCluster.WithoutProtection(_builder) : _builder, database);
+        var builder = With(IsEmbedded ? WithoutProtection(_builder) : _builder, database);
         builder.Remove("Password");
         builder.Remove("SSL Password");
         return builder.ConnectionString;
@@ -113,7 +112,7 @@ public sealed class PostgresServer
     /// <see cref="ErrorCode.NoConnectionFree"/>.
     /// </exception>
     public Task<NpgsqlConnection> OpenAsync(string database, CancellationToken cancellationToken = default) =>
-        OpenAsync(With(_builder, database), Patience, cancellationToken);
+        DedicatedConnection.OpenAsync(With(_builder, database), Patience, cancellationToken);
 
     /// <summary>Opens a connection as <see cref="OpenAsync(string, CancellationToken)"/> does, but without waiting for one.</summary>
     /// <returns>Null where the server has none free.</returns>
@@ -121,7 +120,7 @@ public sealed class PostgresServer
     {
         try
         {
-            return await OpenAsync(With(_builder, database), TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+            return await DedicatedConnection.OpenAsync(With(_builder, database), TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
         }
         catch (PgCloneException e) when (e.Code == ErrorCode.NoConnectionFree)
         {
@@ -166,19 +165,20 @@ public sealed class PostgresServer
         host.StartsWith('/') || host.StartsWith('@') || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
-    internal static string Display(NpgsqlConnectionStringBuilder builder) =>
-        builder.Host!.Contains(',', StringComparison.Ordinal) ? builder.Host : $"{builder.Host}:{builder.Port}";
+    /// <summary>The embedded server's connection as people need it, without what keeps their environment out.</summary>
+    internal static NpgsqlConnectionStringBuilder WithoutProtection(NpgsqlConnectionStringBuilder builder) =>
+        new() { Host = builder.Host, Port = builder.Port, Username = builder.Username, Passfile = builder.Passfile };
 
     private static async Task<PostgresServer> ProbeAsync(
         NpgsqlConnectionStringBuilder builder, string maintenanceDatabase, CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(With(builder, maintenanceDatabase), DefaultPatience, cancellationToken).ConfigureAwait(false);
+        var connection = await DedicatedConnection.OpenAsync(With(builder, maintenanceDatabase), DefaultPatience, cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
 
         var command = new NpgsqlCommand("SELECT current_setting('server_version_num')::int", connection);
         await using var __ = command.ConfigureAwait(false);
         var version = PostgresVersion.FromNumber((int)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!);
-        EnsureSupported(version, Display(builder));
+        EnsureSupported(version, DedicatedConnection.Display(builder));
 
         // Of several hosts, or of a host with its port in it, the one that answered is the server from now on.
         var pinned = new NpgsqlConnectionStringBuilder(builder.ConnectionString)
@@ -189,60 +189,6 @@ public sealed class PostgresServer
         };
         pinned.Remove("Target Session Attributes");
         return new PostgresServer(pinned, maintenanceDatabase, version);
-    }
-
-    private static async Task<NpgsqlConnection> OpenAsync(NpgsqlConnectionStringBuilder builder, TimeSpan patience, CancellationToken cancellationToken)
-    {
-        // Without a pool it is of no use to an open connection, but the driver's metrics keep it for ever unless it is disposed.
-        var source = Dedicated(builder);
-        await using var _ = source.ConfigureAwait(false);
-        var backOff = new BackOff(patience);
-        while (true)
-        {
-            try
-            {
-                return await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (PostgresException e) when (ConnectionShortage.Is(e))
-            {
-                if (!await backOff.WaitAsync(cancellationToken).ConfigureAwait(false)) throw ConnectionShortage.ToFailure(e, builder);
-            }
-            catch (Exception e) when (ServerCertificate.IsRefused(e))
-            {
-                throw await ServerCertificate.ExplainAsync(e, builder, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception e) when (ConnectionFailure.Explain(e, builder) is { } explained)
-            {
-                throw explained;
-            }
-        }
-    }
-
-    private static string ApplicationNameOf(NpgsqlConnectionStringBuilder builder) => builder.ApplicationName ?? "pgclone";
-
-    private static NpgsqlDataSource Dedicated(NpgsqlConnectionStringBuilder builder)
-    {
-        var dedicated = new NpgsqlConnectionStringBuilder(builder.ConnectionString)
-        {
-            ApplicationName = ApplicationNameOf(builder),
-            Pooling = false,
-            Multiplexing = false,
-            Enlist = false,
-            CommandTimeout = 0,
-            // What of it may be shown is decided in one place: ServerRefusal.
-            IncludeErrorDetail = true,
-            IncludeFailedBatchedCommand = true,
-            MaxAutoPrepare = 0,
-            KeepAlive = 30,
-            // Milliseconds that a cancelled statement has to end: one that is cut off may still go on when its work is being undone.
-            CancellationTimeout = 10_000,
-            WriteBufferSize = 128 * 1024,
-        };
-        // SQL is sent as UTF-8, whatever PGCLIENTENCODING or the server would take it for.
-        if (dedicated.Encoding == Utf8) dedicated.ClientEncoding = Utf8;
-        return new NpgsqlDataSourceBuilder(dedicated.ConnectionString)
-            .ConfigureTypeLoading(types => types.EnableTypeLoading(false))
-            .Build();
     }
 
     private static NpgsqlConnectionStringBuilder With(NpgsqlConnectionStringBuilder builder, string database) =>

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Data.Common;
 using Npgsql;
 using PgClone.Diagnostics;
-using PgClone.Servers;
+using PgClone.Servers.Connecting;
 using PgClone.Storage;
 using PgClone.Tool.Rendering;
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using PgClone.Databases;
 using PgClone.Diagnostics;
-using PgClone.Servers;
+using PgClone.Servers.Local;
 using PgClone.Storage;
 using Spectre.Console;
 

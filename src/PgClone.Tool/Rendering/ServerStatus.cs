@@ -1,5 +1,5 @@
 using System.Globalization;
-using PgClone.Servers;
+using PgClone.Servers.Local;
 using Spectre.Console;
 
 namespace PgClone.Tool.Rendering;

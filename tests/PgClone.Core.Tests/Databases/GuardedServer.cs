@@ -1,5 +1,6 @@
 using PgClone.Configuration;
 using PgClone.Servers;
+using PgClone.Servers.Local;
 using PgClone.Sql;
 using PgClone.Testing;
 

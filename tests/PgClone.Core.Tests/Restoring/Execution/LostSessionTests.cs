@@ -2,6 +2,7 @@ using PgClone.Configuration;
 using PgClone.Diagnostics;
 using PgClone.Restoring.Planning;
 using PgClone.Servers;
+using PgClone.Servers.Local;
 using PgClone.Testing;
 
 namespace PgClone.Restoring.Execution;

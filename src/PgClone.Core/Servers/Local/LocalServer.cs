@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using PgClone.Diagnostics;
 using PgClone.Files;
 
-namespace PgClone.Servers;
+namespace PgClone.Servers.Local;
 
 /// <summary>
 /// A PostgreSQL server of PgClone's own, made of the programs that are installed on this machine, in a folder that belongs to the user.
@@ -79,7 +79,7 @@ public sealed class LocalServer(LocalServerOptions options, ILogger? log = null)
 
             var server = await TryConnectAsync(cluster, cancellationToken).ConfigureAwait(false);
             return new LocalServerStatus(
-                true, cluster.DataDirectory, server?.Version, running.ProcessId, running.Port, LocalCluster.WithoutProtection(cluster.ConnectionTo(running.Port)).ConnectionString);
+                true, cluster.DataDirectory, server?.Version, running.ProcessId, running.Port, PostgresServer.WithoutProtection(cluster.ConnectionTo(running.Port)).ConnectionString);
         }
 
         return new LocalServerStatus(false, newest?.DataDirectory);

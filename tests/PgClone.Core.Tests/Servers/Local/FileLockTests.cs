@@ -4,7 +4,7 @@ using PgClone.Diagnostics;
 using PgClone.Files;
 using PgClone.Testing;
 
-namespace PgClone.Servers;
+namespace PgClone.Servers.Local;
 
 public sealed class FileLockTests : IDisposable
 {

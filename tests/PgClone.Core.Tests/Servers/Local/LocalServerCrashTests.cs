@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
 using PgClone.Diagnostics;
 
-namespace PgClone.Servers;
+namespace PgClone.Servers.Local;
 
 public sealed class LocalServerCrashTests : LocalServerTestCase
 {

@@ -1,7 +1,7 @@
 using Npgsql;
 using PgClone.Diagnostics;
 
-namespace PgClone.Servers;
+namespace PgClone.Servers.Connecting;
 
 /// <summary>
 /// Fills what a connection string leaves open with what the environment says, as libpq and mostly Npgsql do (<c>PGUSER</c>, <c>PGPASSWORD</c>...):

@@ -2,9 +2,10 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Npgsql;
 using PgClone.Diagnostics;
+using PgClone.Servers.Local;
 using PgClone.Testing;
 
-namespace PgClone.Servers;
+namespace PgClone.Servers.Connecting;
 
 /// <summary>A server with a certificate of its own authority.</summary>
 public sealed class CertificateTests : IAsyncLifetime

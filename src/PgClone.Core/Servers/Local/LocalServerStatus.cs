@@ -1,4 +1,4 @@
-namespace PgClone.Servers;
+namespace PgClone.Servers.Local;
 
 /// <summary>What is known of the embedded local server.</summary>
 /// <param name="IsRunning">Whether it runs.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PgClone.Servers;
+namespace PgClone.Servers.Local;
 
 /// <summary>The settings that make a local server fast at restoring. Nothing on it is worth keeping, so nothing is made durable.</summary>
 internal static class ServerConfiguration

@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using Npgsql;
 using PgClone.Diagnostics;
 
-namespace PgClone.Servers;
+namespace PgClone.Servers.Connecting;
 
 /// <summary>Explains why a server's certificate is not trusted, for which it is looked at once more: the driver's exception does not hold it.</summary>
 internal static class ServerCertificate
@@ -35,7 +35,7 @@ internal static class ServerCertificate
         var why = names is null ? exception.InnerException!.Message : $"It is for {names}{(isOtherName ? $", not for {builder.Host}" : "")}; it was issued by {issuer}.";
         var byName = isOtherName ? "Connect by a name that the certificate is for, or set SSL Mode=VerifyCA, which does not compare names. " : "";
         return new PgCloneException(
-            ErrorCode.CertificateNotTrusted, "The server's certificate is not trusted.", PostgresServer.Display(builder), why,
+            ErrorCode.CertificateNotTrusted, "The server's certificate is not trusted.", DedicatedConnection.Display(builder), why,
             byName + "If its issuer is not known here, set Root Certificate to a file with the issuer's certificate; SSL Mode=Require encrypts without asking who answers.",
             exception);
     }

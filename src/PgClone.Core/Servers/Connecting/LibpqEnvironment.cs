@@ -1,7 +1,7 @@
 using System.Globalization;
 using Npgsql;
 
-namespace PgClone.Servers;
+namespace PgClone.Servers.Connecting;
 
 /// <summary>Says in libpq's words what a connection string says in Npgsql's.</summary>
 internal static class LibpqEnvironment

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Npgsql;
 using PgClone.Diagnostics;
 
-namespace PgClone.Servers;
+namespace PgClone.Servers.Connecting;
 
 /// <summary>Reads how people name a server: a connection string of Npgsql's, or a URL. What can't be read is explained without a word of it that could be a password.</summary>
 internal static partial class ConnectionText

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 using PgClone.Diagnostics;
 using PgClone.Files;
 
-namespace PgClone.Servers;
+namespace PgClone.Servers.Local;
 
 /// <summary>
 /// A freshly initialised cluster that is copied instead of running initdb again: a tenth of a second instead of a whole one. There is one for

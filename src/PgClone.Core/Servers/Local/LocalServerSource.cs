@@ -1,4 +1,4 @@
-namespace PgClone.Servers;
+namespace PgClone.Servers.Local;
 
 /// <summary>The embedded local server, started when it is first asked for and left running.</summary>
 /// <param name="server">The local server.</param>

@@ -1,4 +1,4 @@
-namespace PgClone.Servers;
+namespace PgClone.Servers.Local;
 
 /// <summary>Where the embedded local server lives and what it is made of.</summary>
 /// <remarks>The defaults are the one place, beside the search for PostgreSQL's programs, where the engine reads the environment by itself.</remarks>

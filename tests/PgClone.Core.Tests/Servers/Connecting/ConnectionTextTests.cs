@@ -1,7 +1,7 @@
 using Npgsql;
 using PgClone.Diagnostics;
 
-namespace PgClone.Servers;
+namespace PgClone.Servers.Connecting;
 
 public sealed class ConnectionTextTests
 {

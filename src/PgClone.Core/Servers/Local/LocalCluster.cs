@@ -7,7 +7,7 @@ using Npgsql;
 using PgClone.Diagnostics;
 using PgClone.Files;
 
-namespace PgClone.Servers;
+namespace PgClone.Servers.Local;
 
 /// <summary>
 /// One data directory of the local server, of one major version, with its passfile, settings and log beside it. Where root runs the server as
@@ -57,10 +57,6 @@ internal sealed class LocalCluster(string directory, LocalServerOptions options,
         RequireAuth = "ScramSHA256",
         Options = "-c client_min_messages=notice",
     };
-
-    /// <summary>The connection as people need it, who know what their environment says.</summary>
-    public static NpgsqlConnectionStringBuilder WithoutProtection(NpgsqlConnectionStringBuilder builder) =>
-        new() { Host = builder.Host, Port = builder.Port, Username = builder.Username, Passfile = builder.Passfile };
 
     /// <summary>Makes the data directory from the template. It gets its name last: a half-made one is never taken for a whole one.</summary>
     public async Task CreateAsync(ClusterTemplate template, ServerAccount? account, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using PgClone.Diagnostics;
 using PgClone.Sql;
 using PgClone.Testing;
 
-namespace PgClone.Servers;
+namespace PgClone.Servers.Local;
 
 public sealed class LocalServerTests : LocalServerTestCase
 {

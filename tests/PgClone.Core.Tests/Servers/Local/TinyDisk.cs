@@ -1,4 +1,4 @@
-namespace PgClone.Servers;
+namespace PgClone.Servers.Local;
 
 /// <summary>A file system in memory that is soon full, for as long as a test needs it. Only root can mount one; else the test is skipped.</summary>
 internal sealed class TinyDisk : IAsyncDisposable

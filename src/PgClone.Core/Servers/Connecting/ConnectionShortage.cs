@@ -2,7 +2,7 @@ using Npgsql;
 using PgClone.Diagnostics;
 using PgClone.Sql;
 
-namespace PgClone.Servers;
+namespace PgClone.Servers.Connecting;
 
 /// <summary>The server, or a pooler before it, answers but has no connection free: a state that passes when others are done.</summary>
 internal static class ConnectionShortage
@@ -25,7 +25,7 @@ internal static class ConnectionShortage
     public static PgCloneException ToFailure(PostgresException e, NpgsqlConnectionStringBuilder builder) => new(
         ErrorCode.NoConnectionFree,
         "The PostgreSQL server has no connection free.",
-        PostgresServer.Display(builder),
+        DedicatedConnection.Display(builder),
         $"{e.SqlState}: {e.MessageText}",
         Advise(e, builder),
         e);

@@ -7,7 +7,7 @@ using PgClone.Hooks;
 using PgClone.Sql;
 using PgClone.Testing;
 
-namespace PgClone.Servers;
+namespace PgClone.Servers.Connecting;
 
 public sealed class ConnectionShortageTests
 {

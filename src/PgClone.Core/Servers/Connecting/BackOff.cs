@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace PgClone.Servers;
+namespace PgClone.Servers.Connecting;
 
 /// <summary>The pauses between attempts: each up to twice as long as the one before, and of chance length, so that those who wait don't come back all at once.</summary>
 /// <param name="patience">How long all of them may take.</param>

@@ -2,7 +2,7 @@ using System.Runtime.Versioning;
 using PgClone.Diagnostics;
 using PgClone.Files;
 
-namespace PgClone.Servers;
+namespace PgClone.Servers.Local;
 
 /// <summary>What the server's account may plant in its folder, where root works on it.</summary>
 [UnsupportedOSPlatform("windows")]

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace PgClone.Servers;
+namespace PgClone.Servers.Local;
 
 /// <summary>
 /// What a running server writes into <c>postmaster.pid</c> in its data directory. A crash leaves the file behind. Only PostgreSQL removes it:

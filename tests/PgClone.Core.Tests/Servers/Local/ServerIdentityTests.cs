@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using PgClone.Diagnostics;
 using PgClone.Testing;
 
-namespace PgClone.Servers;
+namespace PgClone.Servers.Local;
 
 public sealed class ServerIdentityTests : LocalServerTestCase
 {

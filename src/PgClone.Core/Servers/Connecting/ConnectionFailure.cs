@@ -1,7 +1,7 @@
 using Npgsql;
 using PgClone.Diagnostics;
 
-namespace PgClone.Servers;
+namespace PgClone.Servers.Connecting;
 
 /// <summary>Turns what a failed connection attempt throws into a failure with a code.</summary>
 internal static class ConnectionFailure
@@ -12,7 +12,7 @@ internal static class ConnectionFailure
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } e => new(
             ErrorCode.DatabaseNotFound,
             $"The database \"{builder.Database}\" does not exist.",
-            PostgresServer.Display(builder), Why(e),
+            DedicatedConnection.Display(builder), Why(e),
             "Check the name; `pgclone ls --local` lists the databases of the server.", e),
 
         PostgresException
@@ -21,7 +21,7 @@ internal static class ConnectionFailure
         } e => Refused(builder, Why(e), e),
 
         NpgsqlException { InnerException: null } e when e.Message.StartsWith("SSL connection requested", StringComparison.Ordinal) => new(
-            ErrorCode.ServerUnreachable, "The server has no encrypted connections.", PostgresServer.Display(builder), e.Message,
+            ErrorCode.ServerUnreachable, "The server has no encrypted connections.", DedicatedConnection.Display(builder), e.Message,
             "Switch ssl on at the server, or set SSL Mode=Prefer or Disable in the connection string.", e),
 
         // Npgsql itself gives up where the server asks for a password and there is none.
@@ -44,14 +44,14 @@ internal static class ConnectionFailure
     private static PgCloneException Refused(NpgsqlConnectionStringBuilder builder, string why, Exception e) => new(
         ErrorCode.AuthenticationFailed,
         $"The server does not let the user \"{builder.Username ?? Environment.UserName}\" into the database \"{builder.Database}\".",
-        PostgresServer.Display(builder), why,
+        DedicatedConnection.Display(builder), why,
         why.Contains("no encryption", StringComparison.Ordinal) ? "The server wants an encrypted connection: set SSL Mode=Require in the connection string."
             : "Check the user and the password of the connection string (or of PGPASSWORD and the passfile), and the server's pg_hba.conf.", e);
 
     private static PgCloneException Unreachable(NpgsqlConnectionStringBuilder builder, string why, Exception e) => new(
         ErrorCode.ServerUnreachable,
-        $"No connection to the PostgreSQL server at {PostgresServer.Display(builder)}.",
-        PostgresServer.Display(builder), why,
+        $"No connection to the PostgreSQL server at {DedicatedConnection.Display(builder)}.",
+        DedicatedConnection.Display(builder), why,
         "Check that the server runs and that host and port are right; give no connection at all to use the embedded local server.", e);
 
     private static string Why(PostgresException e) => $"{e.SqlState}: {e.MessageText}";

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using PgClone.Diagnostics;
 
-namespace PgClone.Servers;
+namespace PgClone.Servers.Local;
 
 /// <summary>
 /// The account that a local server runs under. PostgreSQL refuses to run as root, so root goes through setpriv to an unprivileged account;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using PgClone.Testing;
 
-namespace PgClone.Servers;
+namespace PgClone.Servers.Local;
 
 /// <summary>A local server in a folder of the test's own, stopped and removed after it.</summary>
 public abstract class LocalServerTestCase : IAsyncLifetime

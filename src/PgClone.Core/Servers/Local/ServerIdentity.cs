@@ -5,7 +5,7 @@ using Npgsql;
 using PgClone.Diagnostics;
 using PgClone.Files;
 
-namespace PgClone.Servers;
+namespace PgClone.Servers.Local;
 
 /// <summary>
 /// Tells whether the server of a data directory runs. After a crash another program may have the process number that its

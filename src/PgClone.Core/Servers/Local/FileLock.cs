@@ -1,7 +1,7 @@
 using PgClone.Diagnostics;
 using PgClone.Files;
 
-namespace PgClone.Servers;
+namespace PgClone.Servers.Local;
 
 /// <summary>A lock between processes: an open file that nobody else can open. The operating system frees it when its holder dies.</summary>
 internal static class FileLock

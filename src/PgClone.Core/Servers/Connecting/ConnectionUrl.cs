@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace PgClone.Servers;
+namespace PgClone.Servers.Connecting;
 
 /// <summary>
 /// Reads a URL as libpq does: <c>postgres://user:password@host:5432,other/database?sslmode=require</c>. Parts are percent-encoded; a host in
