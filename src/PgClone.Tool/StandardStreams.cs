@@ -8,6 +8,9 @@ internal static class StandardStreams
     private const int Stdout = 1;
     private const int Stderr = 2;
 
+    /// <summary>EPIPE of Linux, macOS and the BSDs, which .NET hands on as the exception's HResult.</summary>
+    private const int BrokenPipe = 32;
+
     private static readonly List<SafeFileHandle> Held = [];
 
     /// <summary>
@@ -22,6 +25,7 @@ internal static class StandardStreams
         while ((handle = File.OpenHandle("/dev/null")).DangerousGetHandle() <= Stderr) Held.Add(handle);
         handle.Dispose();
     }
+
     /// <summary>A writer to stdout that fails where a pipe's reader has gone; the console's own drops what is written then, without a word.</summary>
     public static TextWriter OpenOutput()
     {
@@ -31,4 +35,7 @@ internal static class StandardStreams
         // In a file, the stream would not move the place where others that share it write on.
         return stream.CanSeek ? Console.Out : TextWriter.Synchronized(new StreamWriter(stream, Console.Out.Encoding) { AutoFlush = true });
     }
+
+    /// <summary>Whether whoever reads the output has had enough of it, as in <c>| head -1</c>.</summary>
+    public static bool HasReaderGone(Exception failure) => !OperatingSystem.IsWindows() && failure is IOException { HResult: BrokenPipe };
 }

@@ -81,6 +81,7 @@ internal abstract class Verb : Command
 
     private void TellOfLostOutput(Exception failure)
     {
+        if (!ChangesSomething && StandardStreams.HasReaderGone(failure)) return;
         if (!ChangesSomething)
             throw new PgCloneException(
                 ErrorCode.OutputNotWritten, "The result could not be written to stdout.", why: failure.Message,
