@@ -8,6 +8,7 @@ namespace PgClone.Restoring.Planning;
 /// </summary>
 internal sealed class LeftOut
 {
+    public const string Scheduler = "pg_cron lives in one database of a server, and its jobs are not to run in a copy as well";
     public const string Schema = "their schema is left out";
     public const string Table = "their table is left out";
     public const string Section = "their section is skipped";
@@ -32,6 +33,7 @@ internal sealed class LeftOut
         _dependents = dependencies.ToLookup(dependency => dependency.On, dependency => dependency.Entry);
         var named = new NamedObjects(archive, families, _tables, _selection);
 
+        foreach (var entry in archive.Entries.Where(Schedulers.In(archive).Contains)) _reasons[entry.DumpId] = Scheduler;
         LeaveOutNamed(named);
         LeaveOutDependents([.. _reasons.Keys], Dependency);
         new MissedTables(archive, named, dependencies.ToLookup(dependency => dependency.Entry.DumpId, dependency => dependency.On), ReasonFor).Check();
@@ -61,7 +63,7 @@ internal sealed class LeftOut
     {
         foreach (var entry in _archive.Entries)
         {
-            if (named.ReasonFor(entry) is { } reason) _reasons[entry.DumpId] = reason;
+            if (named.ReasonFor(entry) is { } reason) _reasons.TryAdd(entry.DumpId, reason);
         }
     }
 

@@ -18,6 +18,7 @@ internal static class SkipNotices
 
         string? NameOf(TocEntry entry, string reason) => (entry.Type, reason) switch
         {
+            ("EXTENSION" or "TABLE DATA", LeftOut.Scheduler) => entry.DisplayName(),
             (_, LeftOut.Schema) => ArchiveTables.SchemaOf(entry),
             ("TABLE DATA" or "MATERIALIZED VIEW DATA", LeftOut.Rows) => entry.DisplayName(),
             (_, LeftOut.Rows) => null,
