@@ -32,5 +32,12 @@ internal sealed class FailureList(bool goesOn, IProgress<ProgressEvent>? listene
         listener?.Report(new EntryFailed(failed));
     }
 
+    /// <summary>That the database has none of the tables that it should have: it is no copy, whatever was to be done about errors.</summary>
+    public PgCloneException OfNoTables() => new(
+        ErrorCode.RestoreStatementFailed, "None of the dump's tables could be restored.", _failures.FirstOrDefault()?.Entry, _failures.FirstOrDefault()?.Reason,
+        "Restore without going on after an error, to see the first one and what can be done about it.");
+
+    public bool IsEmpty => _failures.IsEmpty;
+
     public IReadOnlyList<FailedEntry> ToList() => [.. _failures];
 }

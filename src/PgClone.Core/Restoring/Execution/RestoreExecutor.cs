@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Npgsql;
 using PgClone.Archives;
 using PgClone.Configuration;
 using PgClone.Diagnostics;
@@ -44,7 +45,7 @@ internal sealed class RestoreExecutor(
         try
         {
             _progress.Start();
-            await RunPreDataAsync(sessions, runner, cancellationToken).ConfigureAwait(false);
+            await RunPreDataAsync(sessions, runner, failures, cancellationToken).ConfigureAwait(false);
             await RunTasksAsync(sessions, runner, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested)
@@ -57,11 +58,24 @@ internal sealed class RestoreExecutor(
             runner.Tables, plan.PreData.Count + plan.Tasks.Sum(task => task.Entries), plan.Skipped, notices.ToList(), failures.ToList(), _progress.Times, [.. _times.OrderByDescending(time => time.Elapsed)]);
     }
 
-    private async Task RunPreDataAsync(SessionPool sessions, TaskRunner runner, CancellationToken cancellationToken)
+    private async Task RunPreDataAsync(SessionPool sessions, TaskRunner runner, FailureList failures, CancellationToken cancellationToken)
     {
         var session = await sessions.TakeAsync(cancellationToken).ConfigureAwait(false);
         await runner.RunAsync(session, plan.PreData, step => _progress.Complete(Stage.PreData, step.Entry.DisplayName()), cancellationToken).ConfigureAwait(false);
+        var isToHaveTables = plan.PreData.Any(step => step.Entry.Type is "TABLE" or "FOREIGN TABLE");
+        if (isToHaveTables && !failures.IsEmpty && !await HasTablesAsync(session.Connection, cancellationToken).ConfigureAwait(false)) throw failures.OfNoTables();
         sessions.Return(session);
+    }
+
+    private static async Task<bool> HasTablesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        // What initdb makes has lower numbers, and an extension's tables are no part of the dump.
+        const string sql = """
+            SELECT EXISTS (
+                SELECT FROM pg_catalog.pg_class c WHERE c.relkind IN ('r', 'p', 'f') AND c.oid >= 16384
+                AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND d.deptype = 'e'))
+            """;
+        return (await connection.QueryAsync(sql, [], row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false))[0];
     }
 
     private async Task RunTasksAsync(SessionPool sessions, TaskRunner runner, CancellationToken cancellationToken)
