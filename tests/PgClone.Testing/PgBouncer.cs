@@ -32,7 +32,7 @@ public sealed class PgBouncer : IAsyncDisposable
         Assert.SkipWhen(program is null, "pgbouncer is not installed.");
 
         var server = await TestServer.GetAsync();
-        var pooler = new PgBouncer(FindFreePort());
+        var pooler = new PgBouncer(LocalCluster.FindFreePort());
         await pooler.StartAsync(program!, server, mode, settings);
         return pooler;
     }
@@ -55,7 +55,7 @@ public sealed class PgBouncer : IAsyncDisposable
         var file = Path.Combine(_folder.FullName, "pgbouncer.ini");
         await File.WriteAllLinesAsync(file, [
             "[databases]",
-            $"* = host={server.Host} port={server.Port} user={environment["PGUSER"]} password={PasswordOf(environment)}",
+            $"* = host={server.Host} port={server.Port} user={environment["PGUSER"]} password={environment["PGPASSWORD"]}",
             "[pgbouncer]",
             "listen_addr = 127.0.0.1",
             $"listen_port = {_port}",
@@ -78,10 +78,6 @@ public sealed class PgBouncer : IAsyncDisposable
         await WaitUntilItListensAsync();
     }
 
-    private static string PasswordOf(IReadOnlyDictionary<string, string> environment) => environment.TryGetValue("PGPASSWORD", out var password)
-        ? password
-        : File.ReadLines(environment["PGPASSFILE"]).First().Split(':')[4];
-
     private async Task WaitUntilItListensAsync()
     {
         while (true)
@@ -98,12 +94,5 @@ public sealed class PgBouncer : IAsyncDisposable
                 await Task.Delay(20, TestContext.Current.CancellationToken);
             }
         }
-    }
-
-    private static int FindFreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -51,15 +51,6 @@ internal sealed class TestServerFolder
         await _held.DisposeAsync();
     }
 
-    private static TestServerFolder? TryHold(string directory)
-    {
-        try
-        {
-            return new TestServerFolder(directory, new FileStream(directory + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-    }
+    private static TestServerFolder? TryHold(string directory) =>
+        FileLock.TryAcquire(directory + ".lock") is { } held ? new TestServerFolder(directory, held) : null;
 }

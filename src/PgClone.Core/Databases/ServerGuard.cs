@@ -69,7 +69,8 @@ internal static class ServerGuard
     /// <summary>What the client says of the setting would hide the server's own word from the session.</summary>
     private static IEnumerable<(string Source, string Value)> OfClient(NpgsqlConnection connection, string setting)
     {
-        var options = new NpgsqlConnectionStringBuilder(connection.ConnectionString).Options ?? Environment.GetEnvironmentVariable("PGOPTIONS") ?? "";
+        // What PGOPTIONS says was put in there when the connection string was read.
+        var options = new NpgsqlConnectionStringBuilder(connection.ConnectionString).Options ?? "";
         return options.Contains(setting, StringComparison.OrdinalIgnoreCase) ? [("this connection (Options, PGOPTIONS), which nobody may do", options)] : [];
     }
 

@@ -2,8 +2,8 @@ using Npgsql;
 using PgClone.Archives;
 using PgClone.Databases;
 using PgClone.Diagnostics;
-using PgClone.Sql;
 using PgClone.Servers;
+using PgClone.Sql;
 
 namespace PgClone.Restoring;
 

@@ -1,10 +1,8 @@
-using PgClone.Servers.Local;
-
 namespace PgClone.Servers;
 
 /// <summary>
 /// Where PostgreSQL programs usually lie: the folders of Debian, Red Hat, Homebrew, a build from source and the Windows installer, then PATH.
-/// This is one of the two places where the engine looks at the machine it runs on by itself; the other is <see cref="LocalServerOptions"/>.
+/// This is one of the two places where the engine looks at the machine it runs on by itself; the other is <see cref="Local.LocalServerOptions"/>.
 /// </summary>
 internal static class BinaryDirectories
 {

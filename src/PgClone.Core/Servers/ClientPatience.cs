@@ -26,8 +26,7 @@ internal static class ClientPatience
                 if (!await IsShortAsync(server, database, e, cancellationToken).ConfigureAwait(false)) throw;
                 if (await backOff.WaitAsync(cancellationToken).ConfigureAwait(false)) continue;
 
-                throw new PgCloneException(
-                    ErrorCode.NoConnectionFree, "The PostgreSQL server has no connection free.", e.Where, e.Why, ConnectionShortage.Advice, e);
+                throw ConnectionShortage.ToFailure(e);
             }
         }
     }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using PgClone.Diagnostics;
 using PgClone.Servers.Connecting;
+using PgClone.Sql;
 
 namespace PgClone.Servers;
 
@@ -24,6 +25,11 @@ public sealed class PostgresServer
         MaintenanceDatabase = maintenanceDatabase;
         Version = version;
     }
+
+    /// <summary>The same server, but for what an initializer says.</summary>
+    private PostgresServer(PostgresServer server, NpgsqlConnectionStringBuilder? builder = null)
+        : this(builder ?? server._builder, server.MaintenanceDatabase, server.Version) =>
+        (IsEmbedded, Patience, Log) = (server.IsEmbedded, server.Patience, server.Log);
 
     /// <summary>The server's version.</summary>
     public PostgresVersion Version { get; }
@@ -138,16 +144,16 @@ public sealed class PostgresServer
     /// something in <paramref name="clientEncoding"/>, by PostgreSQL's name.
     /// </summary>
     internal PostgresServer WithBytesAsText(string clientEncoding) =>
-        new(new NpgsqlConnectionStringBuilder(_builder.ConnectionString) { Encoding = "iso-8859-1", ClientEncoding = clientEncoding }, MaintenanceDatabase, Version) { IsEmbedded = IsEmbedded, Patience = Patience, Log = Log };
+        new(this, new NpgsqlConnectionStringBuilder(_builder.ConnectionString) { Encoding = "iso-8859-1", ClientEncoding = clientEncoding });
 
     /// <summary>The same server, known to be the embedded one.</summary>
-    internal PostgresServer AsEmbedded() => new(_builder, MaintenanceDatabase, Version) { IsEmbedded = true, Patience = Patience, Log = Log };
+    internal PostgresServer AsEmbedded() => new(this) { IsEmbedded = true };
 
     /// <summary>The same server, with a log.</summary>
-    internal PostgresServer WithLog(ILogger log) => new(_builder, MaintenanceDatabase, Version) { IsEmbedded = IsEmbedded, Patience = Patience, Log = log };
+    internal PostgresServer WithLog(ILogger log) => new(this) { Log = log };
 
     /// <summary>The same server, with another time to wait for a connection.</summary>
-    internal PostgresServer WithPatience(TimeSpan patience) => new(_builder, MaintenanceDatabase, Version) { IsEmbedded = IsEmbedded, Patience = patience, Log = Log };
+    internal PostgresServer WithPatience(TimeSpan patience) => new(this) { Patience = patience };
 
     /// <summary>Whether a host, or each one of several, is this machine by its name: what a name resolves to may change.</summary>
     internal static bool IsLocalHost(string hosts) => hosts.Split(',').All(host => IsThisMachine(host.Trim()));
@@ -175,9 +181,9 @@ public sealed class PostgresServer
         var connection = await DedicatedConnection.OpenAsync(With(builder, maintenanceDatabase), DefaultPatience, cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
 
-        var command = new NpgsqlCommand("SELECT current_setting('server_version_num')::int", connection);
-        await using var __ = command.ConfigureAwait(false);
-        var version = PostgresVersion.FromNumber((int)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!);
+        var versions = await connection.QueryAsync(
+            "SELECT current_setting('server_version_num')::int", [], row => PostgresVersion.FromNumber(row.GetInt32(0)), cancellationToken).ConfigureAwait(false);
+        var version = versions[0];
         EnsureSupported(version, DedicatedConnection.Display(builder));
 
         // Of several hosts, or of a host with its port in it, the one that answered is the server from now on.

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Data.Common;
-using Npgsql;
 using PgClone.Diagnostics;
 using PgClone.Servers.Connecting;
 using PgClone.Storage;
@@ -94,9 +92,9 @@ internal abstract class Verb : Command
     {
         try
         {
-            return (ConnectionUrl.IsUrl(connection) ? ConnectionUrl.Parse(connection) : new NpgsqlConnectionStringBuilder(connection)).Password is { Length: > 0 };
+            return ConnectionText.Read(connection).Password is { Length: > 0 };
         }
-        catch (Exception e) when (e is ArgumentException or DbException or FormatException)
+        catch (PgCloneException)
         {
             // The engine says what is wrong with it.
             return false;

@@ -17,6 +17,7 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, BulkSet
     private readonly StepRunner _steps = new(new RoutineRunner(notices, archive.StandardConformingStrings), notices, failures, failure);
     private readonly TableRunner _tables = new(new TableDataLoader(source, archive), notices, failures, failure);
     private readonly LargeObjectLoader _largeObjects = new(source, archive);
+
     /// <summary>What was loaded so far, in the archive's order.</summary>
     public IReadOnlyList<TableRows> Tables => _tables.TablesOf(archive);
 
@@ -84,19 +85,16 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, BulkSet
     /// <summary>Statistics only guide the planner: a copy without them is whole.</summary>
     private async Task AnalyzeAsync(RestoreSession session, IReadOnlyList<string> relations, CancellationToken cancellationToken)
     {
+        var statement = "ANALYZE " + string.Join(", ", relations);
         try
         {
-            await session.ExecuteAsync(["ANALYZE " + string.Join(", ", relations)], cancellationToken).ConfigureAwait(false);
-        }
-        catch (NpgsqlException e) when (relations.Count > 1)
-        {
-            await session.RecoverAsync(RestoreFailure.LossAt("ANALYZE " + string.Join(", ", relations), e), cancellationToken).ConfigureAwait(false);
-            foreach (var relation in relations) await AnalyzeAsync(session, [relation], cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync([statement], cancellationToken).ConfigureAwait(false);
         }
         catch (NpgsqlException e)
         {
-            await session.RecoverAsync(RestoreFailure.LossAt("ANALYZE " + string.Join(", ", relations), e), cancellationToken).ConfigureAwait(false);
-            notices.Add(RestoreFailure.OfAnalyze(relations[0], e));
+            await session.RecoverAsync(RestoreFailure.LossAt(statement, e), cancellationToken).ConfigureAwait(false);
+            if (relations.Count == 1) notices.Add(RestoreFailure.OfAnalyze(relations[0], e));
+            else foreach (var relation in relations) await AnalyzeAsync(session, [relation], cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -33,7 +33,7 @@ internal sealed class LeftOut
         _dependents = dependencies.ToLookup(dependency => dependency.On, dependency => dependency.Entry);
         var named = new NamedObjects(archive, families, _tables, _selection);
 
-        foreach (var entry in archive.Entries.Where(Schedulers.In(archive).Contains)) _reasons[entry.DumpId] = Scheduler;
+        foreach (var entry in Schedulers.In(archive)) _reasons[entry.DumpId] = Scheduler;
         LeaveOutNamed(named);
         LeaveOutDependents([.. _reasons.Keys], Dependency);
         new MissedTables(archive, named, dependencies.ToLookup(dependency => dependency.Entry.DumpId, dependency => dependency.On), ReasonFor).Check();

@@ -9,11 +9,15 @@ internal static class PartitionRoot
     private const string Note = "-- load via partition root ";
 
     /// <summary>The partitioned table that an entry's rows go through; null where they go straight into the entry's own.</summary>
-    public static TableName? Of(TocEntry data) => data switch
+    public static TableName? Of(TocEntry data)
     {
-        // Older programs write no note.
-        { CopyStatement: { } copy } => CopyStatement.Names(copy, data) ? null : CopyStatement.TableOf(copy, data.Namespace ?? ""),
-        { Definition: { } note } when note.StartsWith(Note, StringComparison.Ordinal) => CopyStatement.TableOf("COPY " + note[Note.Length..], data.Namespace ?? ""),
-        _ => null,
-    };
+        var own = ArchiveTables.NameOf(data);
+        return data switch
+        {
+            // Older programs write no note.
+            { CopyStatement: { } copy } => CopyStatement.TableOf(copy, own.Schema) is var loaded && loaded != own ? loaded : null,
+            { Definition: { } note } when note.StartsWith(Note, StringComparison.Ordinal) => CopyStatement.TableOf("COPY " + note[Note.Length..], own.Schema),
+            _ => null,
+        };
+    }
 }

@@ -12,8 +12,8 @@ internal static class Schedulers
     private const string Schema = "cron";
 
     /// <summary>The extension, and the rows, positions and privileges of its own tables.</summary>
-    public static HashSet<TocEntry> In(Archive archive) =>
-        archive.Entries.Any(IsExtension) ? [.. archive.Entries.Where(entry => IsExtension(entry) || entry.Namespace == Schema || entry.Tag == "SCHEMA " + Schema)] : [];
+    public static IEnumerable<TocEntry> In(Archive archive) =>
+        archive.Entries.Any(IsExtension) ? archive.Entries.Where(entry => IsExtension(entry) || entry.Namespace == Schema || entry.Tag == "SCHEMA " + Schema) : [];
 
     private static bool IsExtension(TocEntry entry) => entry is { Type: "EXTENSION", Tag: Extension };
 }

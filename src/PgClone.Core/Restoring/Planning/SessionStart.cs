@@ -1,6 +1,6 @@
 using PgClone.Archives;
-using PgClone.Sql;
 using PgClone.Servers;
+using PgClone.Sql;
 
 namespace PgClone.Restoring.Planning;
 

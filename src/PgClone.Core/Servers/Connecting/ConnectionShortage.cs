@@ -12,7 +12,7 @@ internal static class ConnectionShortage
         ["no more connections allowed", "too many clients", "too many connections", "remaining connection slots are reserved", "query_wait_timeout"];
 
     /// <summary>What to do where nothing more is known.</summary>
-    public const string Advice = "End sessions that nobody needs, restore with fewer (--jobs 1), or raise the server's max_connections.";
+    private const string Advice = "End sessions that nobody needs, restore with fewer (--jobs 1), or raise the server's max_connections.";
 
     /// <summary>Whether an attempt to connect failed for nothing but that.</summary>
     public static bool Is(PostgresException e) =>
@@ -22,13 +22,11 @@ internal static class ConnectionShortage
     public static bool IsToldBy(string? text) => text is not null && Words.Any(words => text.Contains(words, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The failure after all waiting.</summary>
-    public static PgCloneException ToFailure(PostgresException e, NpgsqlConnectionStringBuilder builder) => new(
-        ErrorCode.NoConnectionFree,
-        "The PostgreSQL server has no connection free.",
-        DedicatedConnection.Display(builder),
-        $"{e.SqlState}: {e.MessageText}",
-        Advise(e, builder),
-        e);
+    public static PgCloneException ToFailure(PostgresException e, NpgsqlConnectionStringBuilder builder) =>
+        ToFailure(DedicatedConnection.Display(builder), $"{e.SqlState}: {e.MessageText}", Advise(e, builder), e);
+
+    /// <summary>The failure of a program after all waiting.</summary>
+    public static PgCloneException ToFailure(PgCloneException e) => ToFailure(e.Where, e.Why, Advice, e);
 
     /// <summary>The same failure with those who have the connections, as a session that is still open sees them.</summary>
     public static async Task<PgCloneException> WithHoldersAsync(PgCloneException failure, NpgsqlConnection session, CancellationToken cancellationToken)
@@ -47,6 +45,9 @@ internal static class ConnectionShortage
             failure.Advice,
             failure);
     }
+
+    private static PgCloneException ToFailure(string? where, string? why, string advice, Exception e) =>
+        new(ErrorCode.NoConnectionFree, "The PostgreSQL server has no connection free.", where, why, advice, e);
 
     // The server's message may be in any language; the function that refused is not.
     private static string Advise(PostgresException e, NpgsqlConnectionStringBuilder builder) => e switch

@@ -15,7 +15,7 @@ internal static partial class ConnectionText
     /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidOption"/>.</exception>
     public static NpgsqlConnectionStringBuilder Parse(string text, string? origin = null)
     {
-        var builder = ConnectionUrl.IsUrl(text) ? ReadUrl(text, origin) : ReadKeywords(text, origin);
+        var builder = Read(text, origin);
         if (string.IsNullOrWhiteSpace(builder.Host)) throw Invalid("The connection string names no host.", origin);
 
         ConnectionEnvironment.Fill(builder);
@@ -27,6 +27,11 @@ internal static partial class ConnectionText
         EnsureReadable(builder.SslCertificate, "SSL Certificate", origin);
         return builder;
     }
+
+    /// <summary>The same without what the environment adds, and whatever host and files it names.</summary>
+    /// <inheritdoc cref="Parse" path="/param|/exception"/>
+    public static NpgsqlConnectionStringBuilder Read(string text, string? origin = null) =>
+        ConnectionUrl.IsUrl(text) ? ReadUrl(text, origin) : ReadKeywords(text, origin);
 
     private static NpgsqlConnectionStringBuilder ReadUrl(string text, string? origin)
     {

@@ -100,7 +100,7 @@ internal static class ConnectionUrl
         {
             builder[keyword] = ConnectionEnvironment.InWordsOfNpgsql(keyword, Uri.UnescapeDataString(value));
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or InvalidCastException)
+        catch (Exception e) when (ConnectionText.IsUnreadable(e))
         {
             throw new FormatException($"The connection URL's {name} is none that it can have.", e);
         }

@@ -190,7 +190,8 @@ internal sealed class LocalCluster(string directory, LocalServerOptions options,
         }
     }
 
-    private static int FindFreePort()
+    /// <summary>A port of this machine that nobody listens on now.</summary>
+    public static int FindFreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using PgClone.Diagnostics;
 using PgClone.Files;
+using PgClone.Sql;
 
 namespace PgClone.Servers.Local;
 
@@ -47,13 +48,10 @@ internal static class ServerIdentity
             var session = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
             await using var _ = session.ConfigureAwait(false);
 
-            var command = new NpgsqlCommand("SELECT system_identifier, current_setting('data_directory') FROM pg_control_system()", session);
-            await using var __ = command.ConfigureAwait(false);
-            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using var ___ = reader.ConfigureAwait(false);
-            return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
-                && reader.GetInt64(0) == ReadSystemIdentifier(dataDirectory)
-                && CanonicalPath.AreSame(reader.GetString(1), dataDirectory);
+            var answers = await session.QueryAsync(
+                "SELECT system_identifier, current_setting('data_directory') FROM pg_control_system()", [],
+                row => (Identifier: row.GetInt64(0), Directory: row.GetString(1)), cancellationToken).ConfigureAwait(false);
+            return answers[0].Identifier == ReadSystemIdentifier(dataDirectory) && CanonicalPath.AreSame(answers[0].Directory, dataDirectory);
         }
         catch (Exception e) when (e is PgCloneException or NpgsqlException or IOException or UnauthorizedAccessException)
         {
