@@ -1,9 +1,12 @@
+using System.Text;
+
 namespace PgClone.Files;
 
 /// <summary>Files and folders that nobody but their owner can read, from the moment they are there.</summary>
 internal static class PrivateFiles
 {
     public const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    public const string UnfinishedExtension = ".partial";
     public const UnixFileMode OwnerOnlyFolder = OwnerOnly | UnixFileMode.UserExecute;
 
     /// <param name="path">The folder to create where it is missing, with those above it.</param>
@@ -25,6 +28,10 @@ internal static class PrivateFiles
         File.SetUnixFileMode(path, mode);
     }
 
+    /// <summary>Where a file is written before it gets its name: hidden, beside its place.</summary>
+    public static string UnfinishedPath(string path) =>
+        Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}{UnfinishedExtension}");
+
     /// <summary>A new file that nobody else opens, not even before its mode is set.</summary>
     public static FileStream Create(string path, FileOptions options)
     {
@@ -34,13 +41,23 @@ internal static class PrivateFiles
     }
 
     /// <summary>Puts a file in place of what is there, even of a link, and never writes into that.</summary>
-    public static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
+    public static Task WriteAsync(string path, string text, CancellationToken cancellationToken) =>
+        WriteAsync(path, Encoding.UTF8.GetBytes(text), cancellationToken);
+
+    /// <inheritdoc cref="WriteAsync(string, string, CancellationToken)"/>
+    public static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        var unfinished = $"{path}.{Guid.NewGuid():N}";
+        var unfinished = UnfinishedPath(path);
         try
         {
-            var writer = new StreamWriter(Create(unfinished, FileOptions.Asynchronous));
-            await using (writer.ConfigureAwait(false)) await writer.WriteAsync(text.AsMemory(), cancellationToken).ConfigureAwait(false);
+            var file = Create(unfinished, FileOptions.Asynchronous);
+            await using (file.ConfigureAwait(false))
+            {
+                await file.WriteAsync(content, cancellationToken).ConfigureAwait(false);
+                // The name must never outlive a crash that the bytes don't.
+                RandomAccess.FlushToDisk(file.SafeFileHandle);
+            }
+
             File.Move(unfinished, path, overwrite: true);
         }
         catch

@@ -10,7 +10,6 @@ namespace PgClone.Storage;
 /// </summary>
 internal sealed class DirectoryDumpWriter : IDumpWriter
 {
-    private const string Suffix = ".partial";
     private static readonly TimeSpan DeadAfter = TimeSpan.FromDays(1);
 
     private readonly string _path;
@@ -31,7 +30,7 @@ internal sealed class DirectoryDumpWriter : IDumpWriter
         var folder = Path.GetDirectoryName(path)!;
         PrivateFiles.CreateDirectory(folder, reachable: false);
         RemoveDead(folder);
-        return new DirectoryDumpWriter(path, Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}{Suffix}"), headLength, log);
+        return new DirectoryDumpWriter(path, PrivateFiles.UnfinishedPath(path), headLength, log);
     });
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
@@ -86,7 +85,7 @@ internal sealed class DirectoryDumpWriter : IDumpWriter
 
     private static void RemoveDead(string folder)
     {
-        foreach (var partial in new DirectoryInfo(folder).EnumerateFiles(".*" + Suffix))
+        foreach (var partial in new DirectoryInfo(folder).EnumerateFiles(".*" + PrivateFiles.UnfinishedExtension))
         {
             if (partial.LastWriteTimeUtc < DateTime.UtcNow - DeadAfter) partial.Delete();
         }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using PgClone.Archives;
 using PgClone.Diagnostics;
+using PgClone.Files;
 
 namespace PgClone.Storage;
 
@@ -11,6 +12,8 @@ namespace PgClone.Storage;
 /// <param name="log">Where what fails and is passed over is logged; null: nowhere.</param>
 public sealed class DirectoryStore(string path, ILogger? log = null) : IDumpStore
 {
+    private const string ManifestExtension = ".json";
+
     private static readonly EnumerationOptions Below = new()
     {
         RecurseSubdirectories = true,
@@ -43,6 +46,55 @@ public sealed class DirectoryStore(string path, ILogger? log = null) : IDumpStor
         return Task.Run<IDumpWriter>(() => DirectoryDumpWriter.Create(PathOf(key), headLength, log ?? NullLogger.Instance), cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public async Task<ReadOnlyMemory<byte>?> ReadManifestAsync(DumpKey key, CancellationToken cancellationToken = default)
+    {
+        var path = ManifestPathOf(key);
+        try
+        {
+            return await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (StoreFailure.IsOfTheFileSystem(e))
+        {
+            throw StoreFailure.Unavailable(path, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task WriteManifestAsync(DumpKey key, ReadOnlyMemory<byte> manifest, CancellationToken cancellationToken = default)
+    {
+        var path = ManifestPathOf(key);
+        try
+        {
+            PrivateFiles.CreateDirectory(Path.GetDirectoryName(path)!, reachable: false);
+            await PrivateFiles.WriteAsync(path, manifest, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (StoreFailure.IsOfTheFileSystem(e))
+        {
+            throw StoreFailure.Unavailable(path, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task DeleteAsync(DumpKey key, CancellationToken cancellationToken = default)
+    {
+        var path = PathOf(key);
+        return Task.Run(() => StoreFailure.Guard(path, Delete), cancellationToken);
+
+        string Delete()
+        {
+            if (!Directory.Exists(Path.GetDirectoryName(path))) return path;
+
+            File.Delete(path);
+            File.Delete(path + ManifestExtension);
+            return path;
+        }
+    }
+
     private List<StoredDump> List()
     {
         var dumps = new List<StoredDump>();
@@ -67,9 +119,21 @@ public sealed class DirectoryStore(string path, ILogger? log = null) : IDumpStor
 
     private string PathOf(DumpKey key)
     {
-        var path = Location;
+        ArgumentNullException.ThrowIfNull(key);
         // Parsed once more: the record's constructor takes any text.
-        foreach (var part in DumpKey.Parse(key.Value).Value.Split('/'))
+        return PathOf(key, DumpKey.Parse(key.Value).Value);
+    }
+
+    private string ManifestPathOf(DumpKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return PathOf(key, DumpKey.Parse(key.Value).Value + ManifestExtension);
+    }
+
+    private string PathOf(DumpKey key, string name)
+    {
+        var path = Location;
+        foreach (var part in name.Split('/'))
         {
             path = Path.Combine(path, part);
             if (new FileInfo(path).LinkTarget is not null)

@@ -23,4 +23,22 @@ public interface IDumpStore
     /// </summary>
     /// <exception cref="Diagnostics.PgCloneException"><see cref="Diagnostics.ErrorCode.StoreUnavailable"/>.</exception>
     Task<IDumpWriter> CreateAsync(DumpKey key, int headLength, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads what lies beside a dump under its key and <c>.json</c>: its manifest. Null where there is none.</summary>
+    /// <exception cref="Diagnostics.PgCloneException"><see cref="Diagnostics.ErrorCode.StoreUnavailable"/>.</exception>
+    Task<ReadOnlyMemory<byte>?> ReadManifestAsync(DumpKey key, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Puts a manifest beside a dump, in place of one that is there, all at once. To be called after the dump's commit: where that is as far
+    /// as it got, the dump is whole and only unchecked.
+    /// </summary>
+    /// <exception cref="Diagnostics.PgCloneException"><see cref="Diagnostics.ErrorCode.StoreUnavailable"/>.</exception>
+    Task WriteManifestAsync(DumpKey key, ReadOnlyMemory<byte> manifest, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Removes a dump, then its manifest; what is not there is no error. In this order, since a dump without its manifest would still be
+    /// restored, and unchecked, whereas a manifest without its dump is never looked at.
+    /// </summary>
+    /// <exception cref="Diagnostics.PgCloneException"><see cref="Diagnostics.ErrorCode.StoreUnavailable"/>.</exception>
+    Task DeleteAsync(DumpKey key, CancellationToken cancellationToken = default);
 }

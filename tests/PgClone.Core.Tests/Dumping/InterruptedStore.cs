@@ -15,6 +15,13 @@ internal sealed class InterruptedStore(IDumpStore store, Func<Task> interrupt) :
     public async Task<IDumpWriter> CreateAsync(DumpKey key, int headLength, CancellationToken cancellationToken) =>
         new Writer(await store.CreateAsync(key, headLength, cancellationToken), interrupt);
 
+    public Task<ReadOnlyMemory<byte>?> ReadManifestAsync(DumpKey key, CancellationToken cancellationToken) => store.ReadManifestAsync(key, cancellationToken);
+
+    public Task WriteManifestAsync(DumpKey key, ReadOnlyMemory<byte> manifest, CancellationToken cancellationToken) =>
+        store.WriteManifestAsync(key, manifest, cancellationToken);
+
+    public Task DeleteAsync(DumpKey key, CancellationToken cancellationToken) => store.DeleteAsync(key, cancellationToken);
+
     private sealed class Writer(IDumpWriter writer, Func<Task> interrupt) : IDumpWriter
     {
         private Func<Task>? _interrupt = interrupt;

@@ -155,6 +155,44 @@ public sealed class DirectoryStoreTests : IDisposable
         Assert.Equal(ErrorCode.StoreUnavailable, listing.Code);
     }
 
+    [Fact]
+    public async Task Keeps_a_manifest_beside_its_dump_for_its_owner_alone()
+    {
+        await WriteAsync(Key, [1, 2, 3]);
+        await _store.WriteManifestAsync(Key, "{}"u8.ToArray(), Token);
+        await _store.WriteManifestAsync(Key, "{ }"u8.ToArray(), Token);
+
+        var path = Path.Combine(_store.Location, Key + ".json");
+        Assert.Equal("{ }"u8.ToArray(), (await _store.ReadManifestAsync(Key, Token))!.Value.ToArray());
+        Assert.Equal("{ }", await File.ReadAllTextAsync(path, Token));
+        Assert.Equal([new StoredDump(Key, 3)], await ListAsync());
+        Assert.Equal(2, _folder.Files.Count());
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+    }
+
+    [Fact]
+    public async Task Has_no_manifest_of_a_dump_that_came_without_one()
+    {
+        Assert.Null(await _store.ReadManifestAsync(Key, Token));
+
+        await WriteAsync(Key, [1]);
+
+        Assert.Null(await _store.ReadManifestAsync(Key, Token));
+    }
+
+    [Fact]
+    public async Task Deletes_a_dump_with_its_manifest_and_misses_neither()
+    {
+        await _store.DeleteAsync(Key, Token);
+        await WriteAsync(Key, [1]);
+        await _store.WriteManifestAsync(Key, "{}"u8.ToArray(), Token);
+
+        await _store.DeleteAsync(Key, Token);
+        await _store.DeleteAsync(Key, Token);
+
+        Assert.Empty(_folder.Files);
+    }
+
     private async Task<List<StoredDump>> ListAsync() => await _store.ListAsync(Token).ToListAsync(Token);
 
     private async Task WriteAsync(DumpKey key, byte[] bytes, DirectoryStore? store = null)

@@ -9,6 +9,8 @@ internal sealed class MemoryStore : IDumpStore
 {
     private readonly ConcurrentDictionary<string, (DumpKey Key, byte[] Bytes)> _dumps = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<string, byte[]> _manifests = new(StringComparer.Ordinal);
+
     public string Location => "memory";
 
     public IAsyncEnumerable<StoredDump> ListAsync(CancellationToken cancellationToken = default) =>
@@ -20,6 +22,22 @@ internal sealed class MemoryStore : IDumpStore
             : throw new PgCloneException(ErrorCode.DumpNotFound, "There is no such dump.", key.Value);
 
     public Task<IDumpWriter> CreateAsync(DumpKey key, int headLength, CancellationToken cancellationToken = default) => Task.FromResult<IDumpWriter>(new Writer(this, key));
+
+    public Task<ReadOnlyMemory<byte>?> ReadManifestAsync(DumpKey key, CancellationToken cancellationToken = default) =>
+        Task.FromResult<ReadOnlyMemory<byte>?>(_manifests.TryGetValue(key.Value, out var manifest) ? manifest : null);
+
+    public Task WriteManifestAsync(DumpKey key, ReadOnlyMemory<byte> manifest, CancellationToken cancellationToken = default)
+    {
+        _manifests[key.Value] = manifest.ToArray();
+        return Task.CompletedTask;
+    }
+
+    public Task DeleteAsync(DumpKey key, CancellationToken cancellationToken = default)
+    {
+        _dumps.TryRemove(key.Value, out _);
+        _manifests.TryRemove(key.Value, out _);
+        return Task.CompletedTask;
+    }
 
     private sealed class Writer(MemoryStore store, DumpKey key) : IDumpWriter
     {
