@@ -86,6 +86,9 @@ public sealed class PgCloneRestoreSettings : PgCloneSettings
     /// <summary>True leaves out security labels, whose provider the server has to have loaded. Default false.</summary>
     public bool? NoSecurityLabels { get; set; }
 
+    /// <summary>True restores into the server that the dump came from, too.</summary>
+    public bool? AllowOrigin { get; set; }
+
     /// <summary>Adds a hook that <c>pgclone.json</c> defines.</summary>
     /// <param name="name">Its name there.</param>
     /// <returns>These settings.</returns>

@@ -3,6 +3,8 @@ using PgClone.Databases;
 using PgClone.Diagnostics;
 using PgClone.Dumping;
 using PgClone.Hooks;
+using PgClone.Manifests;
+using PgClone.Servers;
 using PgClone.Storage;
 
 namespace PgClone;
@@ -36,11 +38,28 @@ public sealed partial class PgCloner
         }
 
         var key = DumpKey.Create(settings.KeyLayout, dump.Database, dump.ConfigInKey, _clock.GetUtcNow(), settings.Instance ?? Environment.MachineName);
-        var bytes = await stages.RunAsync(
+        var dumped = await stages.RunAsync(
             Stage.Dump,
             key.Value,
             () => ArchiveDumper.DumpAsync(server, dump.Database, key, opened, dump.Exclude, settings.PostgresDirectory, _progress, cancellationToken)).ConfigureAwait(false);
 
-        return new DumpResult(key, bytes, Stopwatch.GetElapsedTime(start));
+        var manifest = new Manifest
+        {
+            FormatVersion = Manifest.CurrentVersion,
+            Identity = ArchiveIdentity.Of(dumped.Head, dumped.Blocks),
+            Database = dump.Database,
+            Config = dump.ConfigInKey,
+            Created = key.Timestamp,
+            DurationSeconds = Math.Round(Stopwatch.GetElapsedTime(start).TotalSeconds, 3),
+            Server = new ManifestServer(dumped.Header.ServerVersion, await SystemIdentifier.ReadAsync(server, cancellationToken).ConfigureAwait(false), server.IsLocal),
+            PgDumpVersion = dumped.Header.DumpVersion,
+            ExcludedData = dump.Exclude,
+            Hooks = [.. dump.Hooks.Select(hook => hook.Name)],
+            Bytes = dumped.Bytes,
+            Head = dumped.Head,
+            Blocks = dumped.Blocks,
+        };
+        await ManifestFile.WriteAsync(opened, key, manifest, cancellationToken).ConfigureAwait(false);
+        return new DumpResult(key, dumped.Bytes, Stopwatch.GetElapsedTime(start));
     });
 }

@@ -20,6 +20,7 @@ public sealed partial class PgCloner
         var dump = await OpenDump.FindAsync(OpenStore(storage), wanted, dumpConfig, cancellationToken).ConfigureAwait(false);
         await using var _ = dump.ConfigureAwait(false);
         if (Catalog.NoticeOf(wanted, dumpConfig, dump.Dump.Key) is { } notice) _progress.Report(new Notice(notice));
+        if (dump.Notice is not null) _progress.Report(new Notice(dump.Notice));
         return new InspectResult(dump.Dump.Key, ArchiveSummary.Of(dump.Archive, dump.Blocks, dump.Dump.Length));
     }
 }

@@ -83,6 +83,8 @@ public sealed partial class PgCloner
             HostGuard.CheckRestore(settings, server);
             var run = new RestoreRun(restore, engine, server, stages, _progress);
             await ServerGuard.CheckRestoreAsync(server, replaces ? run.Target : null, cancellationToken).ConfigureAwait(false);
+            await OriginGuard.CheckAsync(server, engine.Manifest, restore.AllowOrigin, cancellationToken).ConfigureAwait(false);
+            if (engine.ManifestNotice is { } ofManifest) run.Notify([ofManifest]);
             if (Catalog.NoticeOf(restore.Source, restore.DumpConfig, engine.Dump.Key) is { } notice) run.Notify([notice]);
             return run;
         }

@@ -14,6 +14,7 @@ internal sealed record ResolvedRestore(
     IReadOnlyList<IHook> Hooks,
     RestoreEngine Engine,
     TimeSpan Wait,
+    bool AllowOrigin,
     RestorePlanOptions PlanOptions)
 {
     /// <summary>The name alone: what has a connection string or a storage address among its members never prints them.</summary>

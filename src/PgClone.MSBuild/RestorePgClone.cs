@@ -69,6 +69,9 @@ public sealed class RestorePgClone : PgCloneTask
     /// <summary>True leaves out security labels, whose provider the server has to have loaded. Default false.</summary>
     public string? NoSecurityLabels { get; set; }
 
+    /// <summary>True restores into the server that the dump came from, too.</summary>
+    public string? AllowOrigin { get; set; }
+
     /// <summary>How to connect to the restored database, with no password in it.</summary>
     [Output]
     public string ConnectionString { get; private set; } = "";

@@ -96,6 +96,9 @@ public sealed class PgCloneFixtureOptions
     /// <summary>True leaves out security labels, whose provider the server has to have loaded. Default false.</summary>
     public bool? NoSecurityLabels { get; set; }
 
+    /// <summary>True restores into the server that the dump came from, too.</summary>
+    public bool? AllowOrigin { get; set; }
+
     /// <summary>
     /// How many connections the tests may hold at once through <see cref="PgCloneDatabaseFixture.DataSource"/>, and again through
     /// <see cref="PgCloneDatabaseFixture.ConnectionString"/>. Default 10: test classes run side by side, and a server has 100.
@@ -131,5 +134,6 @@ public sealed class PgCloneFixtureOptions
         NoPublications = NoPublications,
         NoSubscriptions = NoSubscriptions,
         NoSecurityLabels = NoSecurityLabels,
+        AllowOrigin = AllowOrigin,
     };
 }

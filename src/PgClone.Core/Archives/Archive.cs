@@ -30,6 +30,9 @@ public sealed class Archive
     /// <summary>The entry with the dumped database's encoding, locale and owner; null if it was dumped without one.</summary>
     public TocEntry? DatabaseEntry => Entries.FirstOrDefault(e => e.Type == "DATABASE");
 
+    /// <summary>The SHA-256 of header and table of contents, in hexadecimal digits.</summary>
+    internal string HeadSha256 { get; init; } = "";
+
     /// <summary>Whether each character of the entries' text stands for a byte of the archive, whatever that means.</summary>
     internal bool HoldsBytes { get; private init; }
 
@@ -43,6 +46,7 @@ public sealed class Archive
         StandardConformingStrings = StandardConformingStrings,
         SearchPathSql = SearchPathSql,
         DataStart = DataStart,
+        HeadSha256 = HeadSha256,
         HoldsBytes = holdsBytes ?? HoldsBytes,
     };
 }

@@ -15,5 +15,10 @@ internal static class ArchiveFailure
     public static PgCloneException Corrupt(string where, string why, Exception? innerException = null) => new(
         ErrorCode.ArchiveCorrupt, "The archive is damaged.", where, why, "Fetch it again; if that changes nothing, use another dump.", innerException);
 
+    /// <summary>The bytes are not those that were written when the dump was made.</summary>
+    public static PgCloneException Changed(string where, string why) => new(
+        ErrorCode.ArchiveChanged, "The archive is not the one that its manifest describes.", where, why,
+        "Fetch or copy it again, manifest and all; if that changes nothing, use another dump.");
+
     private static string At(string name, long offset) => $"{name}, byte {offset}";
 }

@@ -31,6 +31,9 @@ internal sealed class BlockIndex
             : await ScanAsync(source, archive, cancellationToken).ConfigureAwait(false));
     }
 
+    /// <summary>Takes positions that are known from elsewhere.</summary>
+    public static BlockIndex Of(IReadOnlyDictionary<int, BlockLocation> blocks) => new(blocks);
+
     /// <summary>Finds an entry's data block. False for entries without data.</summary>
     /// <param name="dumpId">The entry's dump id.</param>
     /// <param name="location">Where its block lies.</param>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using PgClone.Diagnostics;
 
 namespace PgClone.Archives;
@@ -10,6 +11,7 @@ internal sealed class BlockReader(IArchiveSource source, Archive archive, BlockL
 
     private readonly long _end = Math.Min(location.Offset + location.Length, source.Length);
     private readonly int _intFieldSize = 1 + archive.Header.IntSize;
+    private readonly IncrementalHash? _hash = location.Sha256 is null ? null : IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private byte[] _buffer = [];
     private int _start;
     private int _count;
@@ -40,12 +42,21 @@ internal sealed class BlockReader(IArchiveSource source, Archive archive, BlockL
     public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
         Buffered > 0 ? new ValueTask<int>(Take(buffer)) : FillAndReadAsync(buffer, cancellationToken);
 
-    /// <summary>Passes over bytes; those that are not in the buffer are never read.</summary>
-    public void Skip(int count)
+    /// <summary>Passes over bytes; those that are not in the buffer are read only where the block is checked.</summary>
+    public async ValueTask SkipAsync(int count, CancellationToken cancellationToken)
     {
-        var buffered = Math.Min(count, Buffered);
-        _start += buffered;
-        _next += count - buffered;
+        while (true)
+        {
+            var buffered = Math.Min(count, Buffered);
+            _start += buffered;
+            count -= buffered;
+            if (count == 0) return;
+            if (_hash is null) break;
+
+            await FillAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        _next += count;
     }
 
     /// <summary>Says that the block has come to its end, which has to be where the next one begins.</summary>
@@ -53,6 +64,10 @@ internal sealed class BlockReader(IArchiveSource source, Archive archive, BlockL
     {
         // Behind the last block there may be more: pg_dump 16 and later append a table of contents when a shell redirects their output.
         if (Position != _end && _end != source.Length) throw Corrupt("The block ends before the next one begins.");
+        if (_hash is null) return;
+
+        if (Position != _end) throw Changed("The block is shorter than it was.");
+        if (Convert.ToHexStringLower(_hash.GetHashAndReset()) != location.Sha256) throw Changed("The block's SHA-256 is another one: bytes of it were changed.");
     }
 
     public PgCloneException Truncated(string inside, Exception? innerException = null) =>
@@ -63,6 +78,7 @@ internal sealed class BlockReader(IArchiveSource source, Archive archive, BlockL
 
     public void Dispose()
     {
+        _hash?.Dispose();
         if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
         (_buffer, _start, _count) = ([], 0, 0);
     }
@@ -105,9 +121,12 @@ internal sealed class BlockReader(IArchiveSource source, Archive archive, BlockL
         var read = wanted == 0 ? 0 : await source.ReadAsync(_next, _buffer.AsMemory(_count, wanted), cancellationToken).ConfigureAwait(false);
         if (read == 0) throw _end >= source.Length ? Truncated("the data block") : Corrupt("The block does not end before the next one begins.");
 
+        _hash?.AppendData(_buffer.AsSpan(_count, read));
         _count += read;
         _next += read;
     }
+
+    private PgCloneException Changed(string why) => ArchiveFailure.Changed($"{archive.Name}, bytes {location.Offset} to {_end}: {Describe()}", why);
 
     private string Describe() => $"{entry.Type} {entry.Tag} (dump id {entry.DumpId})";
 }

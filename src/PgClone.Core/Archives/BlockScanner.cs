@@ -15,7 +15,6 @@ internal sealed class BlockScanner(Archive archive)
     private int _fieldLength;
     private State _state = State.BlockType;
     private BlockType _blockType;
-    private int _dumpId;
     private long _blockStart;
 
     private enum State
@@ -28,6 +27,9 @@ internal sealed class BlockScanner(Archive archive)
 
     /// <summary>The absolute position of the byte that comes next.</summary>
     public long Position { get; private set; } = archive.DataStart;
+
+    /// <summary>The dump id of the block that it is in, or that ended last.</summary>
+    public int DumpId { get; private set; }
 
     /// <summary>How many of the next bytes are a chunk's content: they need not be shown to the scanner.</summary>
     public long Skippable { get; private set; }
@@ -44,14 +46,16 @@ internal sealed class BlockScanner(Archive archive)
     public int Scan(ReadOnlySpan<byte> data)
     {
         var used = 0;
-        while (used < data.Length && !IsComplete)
-        {
-            var rest = data[used..];
-            used += Skippable > 0 ? Skip(Math.Min(Skippable, rest.Length)) : TakeField(rest);
-        }
+        while (used < data.Length && !IsComplete) used += Step(data[used..]);
 
         return used;
     }
+
+    /// <summary>Takes bytes of one chunk's content, where it is in one, or else of one field. To be called with at least one byte, and not after the scan is complete.</summary>
+    /// <param name="data">The bytes at <see cref="Position"/>.</param>
+    /// <returns>How many it took.</returns>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.ArchiveCorrupt"/>.</exception>
+    public int Step(ReadOnlySpan<byte> data) => Skippable > 0 ? Skip(Math.Min(Skippable, data.Length)) : TakeField(data);
 
     /// <summary>Passes over bytes of a chunk's content, at most <see cref="Skippable"/>.</summary>
     public int Skip(long count)
@@ -67,7 +71,7 @@ internal sealed class BlockScanner(Archive archive)
     {
         if (IsComplete) return;
 
-        var inside = _state == State.BlockType && _fieldLength == 0 ? $"the data: {_missing.Count} data blocks are missing" : $"the data of entry {_dumpId}";
+        var inside = _state == State.BlockType && _fieldLength == 0 ? $"the data: {_missing.Count} data blocks are missing" : $"the data of entry {DumpId}";
         throw ArchiveFailure.Truncated(archive.Name, Position, inside);
     }
 
@@ -105,7 +109,7 @@ internal sealed class BlockScanner(Archive archive)
     {
         if (!_missing.Contains(dumpId)) throw Corrupt($"A data block belongs to {dumpId}, which is no entry that still needs one.");
 
-        _dumpId = dumpId;
+        DumpId = dumpId;
         return _blockType == BlockType.LargeObjects ? State.LargeObject : State.ChunkLength;
     }
 
@@ -120,8 +124,8 @@ internal sealed class BlockScanner(Archive archive)
 
     private State EndBlock()
     {
-        _missing.Remove(_dumpId);
-        _blocks.Add(_dumpId, new BlockLocation(_blockStart, Position - _blockStart));
+        _missing.Remove(DumpId);
+        _blocks.Add(DumpId, new BlockLocation(_blockStart, Position - _blockStart));
         return State.BlockType;
     }
 

@@ -40,7 +40,7 @@ internal sealed class ChunkStream(BlockReader block, bool isWholeBlock) : Forwar
         var before = Consumed;
         while (await MoveToContentAsync(cancellationToken).ConfigureAwait(false))
         {
-            block.Skip(_left);
+            await block.SkipAsync(_left, cancellationToken).ConfigureAwait(false);
             Consumed += _left;
             _left = 0;
         }

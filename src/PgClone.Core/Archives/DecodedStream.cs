@@ -1,15 +1,10 @@
-using System.IO.Compression;
-using K4os.Compression.LZ4.Streams;
 using PgClone.Diagnostics;
-using ZstdSharp;
 
 namespace PgClone.Archives;
 
 /// <summary>A chunk list's content, decompressed. It ends well only where the compressed data is complete.</summary>
 internal sealed class DecodedStream : ForwardStream
 {
-    private const int ReadBuffer = 128 * 1024;
-
     private readonly ChunkStream _chunks;
     private readonly ArchiveCompression _compression;
     private readonly IDisposable? _owned;
@@ -23,13 +18,7 @@ internal sealed class DecodedStream : ForwardStream
     public DecodedStream(ChunkStream chunks, ArchiveCompression compression, IDisposable? owned = null)
     {
         (_chunks, _compression, _owned) = (chunks, compression, owned);
-        _decoder = compression switch
-        {
-            ArchiveCompression.Zlib => new ZLibStream(chunks, CompressionMode.Decompress, leaveOpen: true),
-            ArchiveCompression.Lz4 => LZ4Stream.Decode(chunks, leaveOpen: true),
-            ArchiveCompression.Zstd => new DecompressionStream(chunks, ReadBuffer, checkEndOfStream: true, leaveOpen: true),
-            _ => chunks,
-        };
+        _decoder = Decoder.Open(chunks, compression);
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

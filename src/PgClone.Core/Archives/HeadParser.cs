@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using PgClone.Diagnostics;
 
@@ -43,6 +44,7 @@ internal sealed class HeadParser(HeadReader reader)
             StandardConformingStrings = _standardConformingStrings,
             SearchPathSql = _searchPathSql,
             DataStart = reader.Position,
+            HeadSha256 = Convert.ToHexStringLower(SHA256.HashData(reader.Bytes.Span[..reader.Position])),
         };
     }
 

@@ -56,6 +56,9 @@ public record RestoreChoices
     /// <summary>How long to wait for another restore into the same target to end. Default: not at all.</summary>
     public TimeSpan? Wait { get; init; }
 
+    /// <summary>True restores into the server that the dump came from, too. Default false.</summary>
+    public bool? AllowOrigin { get; init; }
+
     /// <summary>False restores ownership, which needs the roles to exist. Default true.</summary>
     public bool? NoOwner { get; init; }
 

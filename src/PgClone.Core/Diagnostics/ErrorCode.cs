@@ -45,6 +45,9 @@ public enum ErrorCode
     /// <summary>The archive is in an encoding that the dumped database's own does not take.</summary>
     ArchiveEncodingRefused = 1006,
 
+    /// <summary>The archive is not the one that its manifest describes: bytes, rows or all of it are others.</summary>
+    ArchiveChanged = 1007,
+
     /// <summary>No dump has that key, or the database has no dumps.</summary>
     DumpNotFound = 2001,
 
@@ -56,6 +59,9 @@ public enum ErrorCode
 
     /// <summary>There is no store at the location.</summary>
     StoreNotFound = 2004,
+
+    /// <summary>The manifest beside a dump is damaged.</summary>
+    ManifestUnreadable = 2021,
 
     /// <summary>The PostgreSQL server does not answer.</summary>
     ServerUnreachable = 3001,

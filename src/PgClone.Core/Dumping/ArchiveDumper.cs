@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using PgClone.Archives;
 using PgClone.Diagnostics;
+using PgClone.Manifests;
 using PgClone.Servers;
 using PgClone.Storage;
 
@@ -15,12 +17,12 @@ internal static class ArchiveDumper
     private const int BufferSize = 256 * 1024;
 
     /// <summary>Dumps a database. The dump appears in the store only if pg_dump ended well and its output is whole.</summary>
-    /// <returns>The dump's size in bytes.</returns>
+    /// <returns>What was stored.</returns>
     /// <exception cref="PgCloneException">
     /// <see cref="ErrorCode.PgDumpNotFound"/>, <see cref="ErrorCode.PgDumpFailed"/>, <see cref="ErrorCode.PoolerBetween"/>,
     /// <see cref="ErrorCode.InvalidOption"/> for a pattern that matches no table, or one of the server's or the store's.
     /// </exception>
-    public static async Task<long> DumpAsync(
+    public static async Task<DumpedArchive> DumpAsync(
         PostgresServer server,
         string database,
         DumpKey key,
@@ -47,7 +49,7 @@ internal static class ArchiveDumper
             }
         }
 
-        async Task<long> StartAsync(string compression)
+        async Task<DumpedArchive> StartAsync(string compression)
         {
             var pooled = await PooledDump.BeginAsync(server, database, cancellationToken).ConfigureAwait(false);
             var process = pgDump.Start(server, database, compression, withoutRows, cancellationToken);
@@ -56,23 +58,25 @@ internal static class ArchiveDumper
         }
     }
 
-    private static async Task<long> RunAsync(
+    private static async Task<DumpedArchive> RunAsync(
         ClientProcess process, PooledDump? pooled, DumpKey key, IDumpStore store, IProgress<ProgressEvent>? progress, CancellationToken cancellationToken)
     {
         var head = await ReadHeadAsync(process, key, cancellationToken).ConfigureAwait(false);
         if (pooled is not null) await pooled.EnsureAloneAsync(cancellationToken).ConfigureAwait(false);
-        var scanner = new BlockScanner(head.Archive);
+        var recorder = new BlockRecorder(head.Archive);
+        await using var __ = recorder.ConfigureAwait(false);
         var writer = await store.CreateAsync(key, head.Length, cancellationToken).ConfigureAwait(false);
         await using var _ = writer.ConfigureAwait(false);
 
-        await CopyAsync(head.Leftover, process.Output, scanner, writer, progress, cancellationToken).ConfigureAwait(false);
+        await CopyAsync(head.Leftover, process.Output, recorder, writer, progress, cancellationToken).ConfigureAwait(false);
         // In this order: where pg_dump failed, its own words say more than that the archive ends too early.
         await process.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        scanner.ExpectComplete();
+        recorder.ExpectComplete();
 
-        var offsets = scanner.Blocks.ToDictionary(b => b.Key, b => b.Value.Offset);
-        await writer.CommitAsync(head.Patch(offsets), cancellationToken).ConfigureAwait(false);
-        return scanner.Position;
+        var stored = head.Patch(recorder.Blocks.ToDictionary(block => block.DumpId, block => block.Offset));
+        await writer.CommitAsync(stored, cancellationToken).ConfigureAwait(false);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(stored));
+        return new DumpedArchive(recorder.Position, head.Archive.Header, new ManifestHead(stored.Length, hash), recorder.Blocks);
     }
 
     private static async Task<ArchiveHead> ReadHeadAsync(ClientProcess process, DumpKey key, CancellationToken cancellationToken)
@@ -91,7 +95,7 @@ internal static class ArchiveDumper
     }
 
     private static async Task CopyAsync(
-        ReadOnlyMemory<byte> first, Stream output, BlockScanner scanner, IDumpWriter writer, IProgress<ProgressEvent>? progress, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> first, Stream output, BlockRecorder recorder, IDumpWriter writer, IProgress<ProgressEvent>? progress, CancellationToken cancellationToken)
     {
         var meter = new ByteMeter(progress);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
@@ -101,7 +105,7 @@ internal static class ArchiveDumper
             while (await output.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var count and > 0)
             {
                 await StoreAsync(buffer.AsMemory(0, count)).ConfigureAwait(false);
-                meter.Update(scanner.Position);
+                meter.Update(recorder.Position);
             }
         }
         finally
@@ -109,8 +113,12 @@ internal static class ArchiveDumper
             ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        meter.Report(scanner.Position);
+        meter.Report(recorder.Position);
 
-        ValueTask StoreAsync(ReadOnlyMemory<byte> data) => writer.WriteAsync(data[..scanner.Scan(data.Span)], cancellationToken);
+        async ValueTask StoreAsync(ReadOnlyMemory<byte> data)
+        {
+            var used = await recorder.TakeAsync(data, cancellationToken).ConfigureAwait(false);
+            await writer.WriteAsync(data[..used], cancellationToken).ConfigureAwait(false);
+        }
     }
 }

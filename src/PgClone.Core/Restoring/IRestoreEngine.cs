@@ -1,5 +1,6 @@
 using PgClone.Databases;
 using PgClone.Diagnostics;
+using PgClone.Manifests;
 using PgClone.Restoring.Execution;
 using PgClone.Servers;
 using PgClone.Storage;
@@ -11,6 +12,12 @@ internal interface IRestoreEngine : IAsyncDisposable
 {
     /// <summary>The dump.</summary>
     StoredDump Dump { get; }
+
+    /// <summary>What else is known of the dump; null where it has no manifest that can be used.</summary>
+    Manifest? Manifest { get; }
+
+    /// <summary>What is to be said of the dump's manifest; null: nothing.</summary>
+    string? ManifestNotice { get; }
 
     /// <summary>Encoding and locale of the database that was dumped.</summary>
     DatabaseTraits Traits { get; }

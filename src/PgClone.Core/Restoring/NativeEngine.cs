@@ -1,5 +1,6 @@
 using PgClone.Databases;
 using PgClone.Diagnostics;
+using PgClone.Manifests;
 using PgClone.Restoring.Execution;
 using PgClone.Restoring.Planning;
 using PgClone.Servers;
@@ -14,6 +15,10 @@ internal sealed class NativeEngine(OpenDump dump, RestorePlanOptions options) : 
     private RestorePlan? _plan;
 
     public StoredDump Dump => dump.Dump;
+
+    public Manifest? Manifest => dump.Manifest;
+
+    public string? ManifestNotice => dump.Notice;
 
     public DatabaseTraits Traits => DatabaseTraits.Parse(dump.Archive.DatabaseEntry?.Definition);
 

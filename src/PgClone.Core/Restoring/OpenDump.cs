@@ -1,10 +1,17 @@
 using PgClone.Archives;
+using PgClone.Manifests;
 using PgClone.Storage;
 
 namespace PgClone.Restoring;
 
 /// <summary>A dump that is being restored: found, opened, its table of contents read and its data blocks located.</summary>
-internal sealed record OpenDump(StoredDump Dump, IArchiveSource Source, Archive Archive, BlockIndex Blocks) : IAsyncDisposable
+/// <param name="Dump">What the store lists.</param>
+/// <param name="Source">Its bytes.</param>
+/// <param name="Archive">Its table of contents.</param>
+/// <param name="Blocks">Its data blocks.</param>
+/// <param name="Manifest">What else is known of it; null where it has no manifest that can be used.</param>
+/// <param name="Notice">What is to be said of its manifest; null: nothing.</param>
+internal sealed record OpenDump(StoredDump Dump, IArchiveSource Source, Archive Archive, BlockIndex Blocks, Manifest? Manifest, string? Notice) : IAsyncDisposable
 {
     /// <param name="store">Where the dump lies.</param>
     /// <param name="source">A dump key or a database's name.</param>
@@ -16,8 +23,11 @@ internal sealed record OpenDump(StoredDump Dump, IArchiveSource Source, Archive 
         var (dump, bytes) = await FoundDump.FindAsync(store, source, config, cancellationToken).ConfigureAwait(false);
         try
         {
+            var (manifest, notice) = await ManifestFile.ReadAsync(store, dump.Key, cancellationToken).ConfigureAwait(false);
             var archive = await ArchiveReader.ReadAsync(bytes, cancellationToken).ConfigureAwait(false);
-            return new OpenDump(dump, bytes, archive, await BlockIndex.CreateAsync(bytes, archive, cancellationToken).ConfigureAwait(false));
+            manifest?.Check(archive, bytes.Length);
+            var blocks = manifest?.ToIndex() ?? await BlockIndex.CreateAsync(bytes, archive, cancellationToken).ConfigureAwait(false);
+            return new OpenDump(dump, bytes, archive, blocks, manifest, notice);
         }
         catch
         {

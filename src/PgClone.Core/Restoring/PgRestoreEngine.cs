@@ -1,6 +1,7 @@
 using PgClone.Archives;
 using PgClone.Databases;
 using PgClone.Diagnostics;
+using PgClone.Manifests;
 using PgClone.Restoring.Execution;
 using PgClone.Restoring.Planning;
 using PgClone.Servers;
@@ -16,13 +17,18 @@ internal sealed class PgRestoreEngine : IRestoreEngine
     private readonly RestorePlanOptions _options;
     private readonly Archive? _archive;
 
-    private PgRestoreEngine(FoundDump dump, PostgresBinaries binaries, RestorePlanOptions options, Archive? archive)
+    private PgRestoreEngine(FoundDump dump, PostgresBinaries binaries, RestorePlanOptions options, Archive? archive, Manifest? manifest, string? notice)
     {
+        (Manifest, ManifestNotice) = (manifest, notice);
         (Dump, _source) = (dump.Dump, dump.Source);
         (_binaries, _options, _archive) = (binaries, options, archive);
     }
 
     public StoredDump Dump { get; }
+
+    public Manifest? Manifest { get; }
+
+    public string? ManifestNotice { get; }
 
     public DatabaseTraits Traits => DatabaseTraits.Parse(_archive?.DatabaseEntry?.Definition);
 
@@ -36,7 +42,10 @@ internal sealed class PgRestoreEngine : IRestoreEngine
         var dump = await FoundDump.FindAsync(store, source, config, cancellationToken).ConfigureAwait(false);
         try
         {
-            return new PgRestoreEngine(dump, binaries, options, await TryReadAsync(dump.Source, cancellationToken).ConfigureAwait(false));
+            var (manifest, notice) = await ManifestFile.ReadAsync(store, dump.Dump.Key, cancellationToken).ConfigureAwait(false);
+            // pg_restore knows of no manifest.
+            if (manifest is not null) await StoredBytes.CheckAsync(dump.Source, manifest, cancellationToken).ConfigureAwait(false);
+            return new PgRestoreEngine(dump, binaries, options, await TryReadAsync(dump.Source, cancellationToken).ConfigureAwait(false), manifest, notice);
         }
         catch
         {

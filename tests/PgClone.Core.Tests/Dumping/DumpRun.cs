@@ -37,7 +37,7 @@ internal sealed class DumpRun : IAsyncDisposable
         return run;
     }
 
-    public Task<long> DumpAsync(
+    public async Task<long> DumpAsync(
         IReadOnlyList<string>? exclude = null,
         PostgresServer? server = null,
         string? database = null,
@@ -45,8 +45,8 @@ internal sealed class DumpRun : IAsyncDisposable
         string? toolDirectory = null,
         IProgress<ProgressEvent>? progress = null,
         CancellationToken? cancellationToken = null) =>
-        ArchiveDumper.DumpAsync(
-            server ?? Database.Server, database ?? Database.Name, Key, store ?? Store, exclude ?? [], toolDirectory ?? ToolDirectory, progress, cancellationToken ?? Token);
+        (await ArchiveDumper.DumpAsync(
+            server ?? Database.Server, database ?? Database.Name, Key, store ?? Store, exclude ?? [], toolDirectory ?? ToolDirectory, progress, cancellationToken ?? Token)).Bytes;
 
     /// <summary>Puts a program in pg_dump's place.</summary>
     /// <param name="version">The version that it gives as its own.</param>

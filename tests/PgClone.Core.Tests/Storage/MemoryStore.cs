@@ -24,7 +24,7 @@ internal sealed class MemoryStore : IDumpStore
     public Task<IDumpWriter> CreateAsync(DumpKey key, int headLength, CancellationToken cancellationToken = default) => Task.FromResult<IDumpWriter>(new Writer(this, key));
 
     public Task<ReadOnlyMemory<byte>?> ReadManifestAsync(DumpKey key, CancellationToken cancellationToken = default) =>
-        Task.FromResult<ReadOnlyMemory<byte>?>(_manifests.TryGetValue(key.Value, out var manifest) ? manifest : null);
+        Task.FromResult<ReadOnlyMemory<byte>?>(_manifests.TryGetValue(key.Value, out var manifest) ? (ReadOnlyMemory<byte>?)manifest : null);
 
     public Task WriteManifestAsync(DumpKey key, ReadOnlyMemory<byte> manifest, CancellationToken cancellationToken = default)
     {

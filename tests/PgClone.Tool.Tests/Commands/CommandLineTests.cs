@@ -35,7 +35,7 @@ public sealed class CommandLineTests : IDisposable
             "--exclude-model", "audit.*", "--include-schema", "app", "--include-schema", "ext", "--exclude-schema", "tmp_*", "--include-table", "app.orders",
             "--exclude-table", "app.log_?", "--include-data", "app.item", "--skip-section", "data", "--map-role", "a=b", "--map-role", "c=d=e", "--map-tablespace", "fast=",
             "--pre-swap-hook", "migrate", "--pre-swap-hook", "mask", "--jobs", "3", "--engine", "pg_restore", "--on-error", "continue", "--no-owner", "false", "--no-acl",
-            "--no-comments", "--no-publications", "true", "--no-subscriptions", "false", "--no-security-labels", "--wait", "10m");
+            "--no-comments", "--no-publications", "true", "--no-subscriptions", "false", "--no-security-labels", "--wait", "10m", "--allow-origin");
 
         Assert.Equivalent(
             new RestoreOptions
@@ -65,6 +65,7 @@ public sealed class CommandLineTests : IDisposable
                 NoPublications = true,
                 NoSubscriptions = false,
                 NoSecurityLabels = true,
+                AllowOrigin = true,
                 Wait = TimeSpan.FromMinutes(10),
             },
             options,

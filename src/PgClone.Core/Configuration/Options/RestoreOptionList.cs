@@ -63,6 +63,9 @@ internal static class RestoreOptionList
             "wait", new TimeKind(), "How long to wait for another restore into the same database to end: `30s`, `10m`, `1h`.",
             choices => choices.Wait, (choices, value) => choices with { Wait = value }, TimeSpan.Zero, defaultText: "not at all"),
         Option(
+            "allowOrigin", Flag, "Restores into the server that the dump came from, too; without it that is refused, unless both are this machine's own.",
+            choices => choices.AllowOrigin, (choices, value) => choices with { AllowOrigin = value }, false),
+        Option(
             "noOwner", Flag, "Leaves out ownership. `false` restores it; the roles have to exist.",
             choices => choices.NoOwner, (choices, value) => choices with { NoOwner = value }, true),
         Option(

@@ -20,7 +20,16 @@ internal sealed class TableDataLoader(IArchiveSource source, Archive archive)
     /// <param name="load">The entry.</param>
     /// <param name="cancellationToken">Stops the loading.</param>
     /// <returns>How many they were, and how many bytes.</returns>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.ArchiveChanged"/>: it has other bytes or more or fewer rows than its manifest says; or what reading throws.</exception>
     public async Task<LoadedRows> LoadAsync(IReadOnlyList<RestoreSession> sessions, TableLoad load, CancellationToken cancellationToken)
+    {
+        var loaded = await LoadUncheckedAsync(sessions, load, cancellationToken).ConfigureAwait(false);
+        return load.Block.Rows is null || load.Block.Rows == loaded.Rows
+            ? loaded
+            : throw ArchiveFailure.Changed($"{archive.Name}: {load.Entry.Describe()}", $"{loaded.Rows} rows came out of it instead of {load.Block.Rows}.");
+    }
+
+    private async Task<LoadedRows> LoadUncheckedAsync(IReadOnlyList<RestoreSession> sessions, TableLoad load, CancellationToken cancellationToken)
     {
         var data = ArchiveBlocks.OpenData(source, archive, load.Block, load.Entry);
         await using var _ = data.ConfigureAwait(false);
