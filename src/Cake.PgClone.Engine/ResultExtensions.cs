@@ -1,4 +1,5 @@
 using PgClone;
+using PgClone.Diagnostics;
 using PgClone.Storage;
 
 namespace Cake.PgClone.Engine;
@@ -17,7 +18,7 @@ internal static class ResultExtensions
         result.Bytes,
         result.Tables,
         result.Rows,
-        [.. result.Stages.Select(stage => new PgCloneStageTime(stage.Stage.ToString(), stage.Elapsed))],
+        [.. result.Stages.Select(stage => new PgCloneStageTime(stage.Stage.ToText(), stage.Elapsed))],
         result.Notices,
         [.. result.Failures.Select(failure => failure.ToString())],
         result.ConnectionString,

@@ -33,7 +33,7 @@ public sealed partial class PgCloner
             await held.EnsureAsync(cancellationToken).ConfigureAwait(false);
             await temporary.EnsureLockedAsync(cancellationToken).ConfigureAwait(false);
             run.Notify(await run.Stages.RunAsync(Stage.Swap, run.Target, () => DatabaseSwap.SwapAsync(temporary, cancellationToken)).ConfigureAwait(false));
-            return run.ToResult(run.Target);
+            return run.ToResult(run.Target) with { Previous = temporary.Previous };
         }
         catch (PgCloneException e) when (e.Code == ErrorCode.NoConnectionFree)
         {

@@ -1,3 +1,4 @@
+using PgClone.Databases;
 using PgClone.Diagnostics;
 using PgClone.Storage;
 
@@ -28,6 +29,9 @@ public sealed record RestoreResult(
     string ConnectionString,
     string DisplayConnectionString)
 {
+    /// <summary>What became of the database that had the name before.</summary>
+    public PreviousDatabase Previous { get; init; }
+
     /// <summary>What was restored, and where to. Connection strings, which may hold a password, are never printed.</summary>
     public override string ToString() => $"{Key} -> {Database}";
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace PgClone.Tool;
@@ -27,13 +28,26 @@ internal static class StandardStreams
     }
 
     /// <summary>A writer to stdout that fails where a pipe's reader has gone; the console's own drops what is written then, without a word.</summary>
-    public static TextWriter OpenOutput()
+    /// <param name="isPlain">Whether a terminal is not to be spoken to as one: the console's own writer begins with an escape sequence.</param>
+    public static TextWriter OpenOutput(bool isPlain)
     {
-        if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected) return Console.Out;
+        if (OperatingSystem.IsWindows() || (!Console.IsOutputRedirected && !isPlain)) return Console.Out;
+        if (!Console.IsOutputRedirected) return Open(Stdout);
 
         var stream = new FileStream(new SafeFileHandle(Stdout, ownsHandle: false), FileAccess.Write, bufferSize: 0);
         // In a file, the stream would not move the place where others that share it write on.
         return stream.CanSeek ? Console.Out : TextWriter.Synchronized(new StreamWriter(stream, Console.Out.Encoding) { AutoFlush = true });
+    }
+
+    /// <summary>A writer to stderr.</summary>
+    /// <inheritdoc cref="OpenOutput" path="/param"/>
+    public static TextWriter OpenErrors(bool isPlain) =>
+        isPlain && !OperatingSystem.IsWindows() && !Console.IsErrorRedirected ? Open(Stderr) : Console.Error;
+
+    private static TextWriter Open(int number)
+    {
+        var stream = new FileStream(new SafeFileHandle(number, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return TextWriter.Synchronized(new StreamWriter(stream, new UTF8Encoding(false)) { AutoFlush = true });
     }
 
     /// <summary>Whether whoever reads the output has had enough of it, as in <c>| head -1</c>.</summary>

@@ -1,4 +1,5 @@
 using PgClone.Configuration;
+using PgClone.Tool.Rendering;
 using Spectre.Console;
 
 namespace PgClone.Tool;
@@ -14,19 +15,19 @@ internal sealed record ToolHost(IAnsiConsole Out, IAnsiConsole Error, string Dir
 
     public static ToolHost OfThisProcess()
     {
-        var output = new StandardWriter(StandardStreams.OpenOutput());
+        var environment = SettingsLoader.ReadEnvironment();
+        var isPlain = BuildServer.IsSeenIn(environment);
+        var output = new StandardWriter(StandardStreams.OpenOutput(isPlain));
         // Whoever writes to the console, the parser and the display of progress among them, does it through these.
         Console.SetOut(output);
-        Console.SetError(new StandardWriter(Console.Error));
+        Console.SetError(new StandardWriter(StandardStreams.OpenErrors(isPlain)));
         return new ToolHost(
-            CreateConsole(Console.Out), CreateConsole(Console.Error), System.Environment.CurrentDirectory, SettingsLoader.ReadEnvironment()) { Output = output };
+            CreateConsole(Console.Out, isPlain || Console.IsOutputRedirected),
+            CreateConsole(Console.Error, isPlain || Console.IsErrorRedirected),
+            System.Environment.CurrentDirectory,
+            environment) { Output = output };
     }
 
-    private static IAnsiConsole CreateConsole(TextWriter writer)
-    {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
-        // What goes into a file or a pipe is never wrapped.
-        if (!console.Profile.Out.IsTerminal) console.Profile.Width = 10_000;
-        return console;
-    }
+    private static IAnsiConsole CreateConsole(TextWriter writer, bool isPlain) =>
+        isPlain ? PlainOutput.CreateConsole(writer) : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
 }

@@ -46,6 +46,24 @@ internal sealed class Workspace : IDisposable
         return await FinishAsync(process);
     }
 
+    /// <summary>Runs <c>pgclone</c> on a terminal of that many columns; its output is what the terminal was sent.</summary>
+    public async Task<ToolResult> RunInTerminalAsync(int columns, params string[] arguments)
+    {
+        using var process = StartInTerminal(columns, arguments);
+        return await FinishAsync(process);
+    }
+
+    /// <summary>Starts <c>pgclone</c> on a terminal, which is closed where the process is killed.</summary>
+    public Process StartInTerminal(int columns, params string[] arguments)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux' script can be told to make a terminal for a command.");
+        // A shell that was started on a build server, or by a person on one that shows no colours, has variables which change what is written.
+        foreach (var name in new[] { "CI", "GITHUB_ACTIONS", "TF_BUILD", "NO_COLOR" }) Environment.TryAdd(name, null);
+        Environment.TryAdd("TERM", "xterm-256color");
+        var command = string.Join(' ', ((string[])[.. Tool, .. arguments]).Select(word => $"'{word}'"));
+        return StartProgram("script", ["-qefc", $"stty cols {columns}; exec {command}", "/dev/null"]);
+    }
+
     /// <summary>Starts <c>pgclone</c>; finish it with <see cref="FinishAsync"/>.</summary>
     public Process Start(params string[] arguments) => StartProgram(Tool[0], [.. Tool[1..], .. arguments]);
 

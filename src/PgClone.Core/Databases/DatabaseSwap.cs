@@ -43,8 +43,15 @@ internal static class DatabaseSwap
         }
 
         temporary.MarkSwapped();
-        if (rename.HadTarget && await DropReplacedAsync(temporary, replaced).ConfigureAwait(false) is { } why)
+        if (!rename.HadTarget) return notices;
+
+        temporary.Previous = PreviousDatabase.Dropped;
+        if (await DropReplacedAsync(temporary, replaced).ConfigureAwait(false) is { } why)
+        {
+            temporary.Previous = PreviousDatabase.Kept;
             notices.Add($"The old \"{target}\" could not be dropped and is now named {replaced} ({why}); the next restore tries again.");
+        }
+
         return notices;
     }
 

@@ -116,6 +116,9 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
     /// <summary>From now on the database is somebody's live one.</summary>
     internal void MarkSwapped() => _isSwapped = true;
 
+    /// <summary>What became of the database whose place it took.</summary>
+    internal PreviousDatabase Previous { get; set; }
+
     /// <summary>Not on the lock's session where there is another: what a killed maker has left running there would keep the lock.</summary>
     private async Task CreateAsync(DatabaseTraits traits, CancellationToken cancellationToken)
     {

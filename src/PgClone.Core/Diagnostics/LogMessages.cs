@@ -7,13 +7,13 @@ namespace PgClone.Diagnostics;
 internal static partial class LogMessages
 {
     [LoggerMessage(1, LogLevel.Debug, "{Stage} begins {Detail}")]
-    public static partial void StageStarted(this ILogger logger, Stage stage, string? detail);
+    public static partial void StageStarted(this ILogger logger, string stage, string? detail);
 
     [LoggerMessage(2, LogLevel.Information, "{Stage} took {Seconds:0.00} s")]
-    public static partial void StageFinished(this ILogger logger, Stage stage, double seconds);
+    public static partial void StageFinished(this ILogger logger, string stage, double seconds);
 
     [LoggerMessage(3, LogLevel.Trace, "{Stage}: {Done} of {Total} {Unit} {Item}")]
-    public static partial void StageProgress(this ILogger logger, Stage stage, long done, long? total, string unit, string? item);
+    public static partial void StageProgress(this ILogger logger, string stage, long done, long? total, string unit, string? item);
 
     [LoggerMessage(4, LogLevel.Information, "{Message}")]
     public static partial void Notice(this ILogger logger, string message);

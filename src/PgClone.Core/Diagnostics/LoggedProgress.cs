@@ -12,13 +12,13 @@ internal sealed class LoggedProgress(ILogger logger, IProgress<ProgressEvent>? l
         switch (value)
         {
             case StageStarted e:
-                logger.StageStarted(e.Stage, e.Detail);
+                logger.StageStarted(e.Stage.ToText(), e.Detail);
                 break;
             case StageFinished e:
-                logger.StageFinished(e.Stage, e.Elapsed.TotalSeconds);
+                logger.StageFinished(e.Stage.ToText(), e.Elapsed.TotalSeconds);
                 break;
             case StageProgress e:
-                logger.StageProgress(e.Stage, e.Done, e.Total, e.Unit, e.Item);
+                logger.StageProgress(e.Stage.ToText(), e.Done, e.Total, e.Unit, e.Item);
                 break;
             case Notice e:
                 logger.Notice(e.Message);

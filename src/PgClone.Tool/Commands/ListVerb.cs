@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using PgClone.Storage;
 using PgClone.Tool.Rendering;
 
@@ -17,6 +18,8 @@ internal sealed class ListVerb : Verb
     private readonly Option<bool> _configs = new("--configs") { Description = "Only the names of the configurations that dumps were made with." };
     private readonly Option<bool> _local = new("--local") { Description = "The server's own databases instead of dumps, each as :name." };
 
+    private readonly Option<int?> _limit = new("--limit") { Description = "Only so many of the newest dumps.", HelpName = "count" };
+
     public ListVerb(ToolHost host, CommonOptions common)
         : base("ls", "Lists the dumps in the store, newest first: a table on a terminal, bare keys in a pipe.", host, common)
     {
@@ -25,20 +28,27 @@ internal sealed class ListVerb : Verb
         Add(_instances);
         Add(_configs);
         Add(_local);
+        Add(_limit);
         Add(common.Storage);
         common.AddConnectionTo(this);
         Add(common.Format);
+        _limit.Validators.Add(result =>
+        {
+            if (int.TryParse(result.Tokens.SingleOrDefault()?.Value, CultureInfo.InvariantCulture, out var count) && count < 1)
+                result.AddError("--limit is a whole number from 1 on.");
+        });
         Validators.Add(result =>
         {
             Option<bool>[] kinds = [_onlyDatabaseNames, _instances, _configs, _local];
             if (kinds.Count(result.GetValue) > 1)
                 result.AddError("Only one of --only-db-names, --instances, --configs and --local can be given.");
+            if (kinds.Any(result.GetValue) && result.GetResult(_limit) is not null) result.AddError("--limit counts dumps, and only goes with a list of dumps.");
         });
     }
 
     protected override async Task RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
-        var listing = new Listing(Host.Out, parse.GetValue(Common.Format));
+        var listing = new Listing(Host.Out, parse.GetValue(Common.Format), DateTimeOffset.UtcNow);
         if (parse.GetValue(_local))
         {
             var connection = GetConnection(parse);
@@ -51,7 +61,7 @@ internal sealed class ListVerb : Verb
         if (GetNamePart(parse) is { } part)
             listing.Write(dumps.Select(dump => part(dump.Key)).OfType<string>().Distinct().Order(StringComparer.Ordinal));
         else
-            listing.Write(dumps);
+            listing.Write([.. dumps.Take(parse.GetValue(_limit) ?? int.MaxValue)], dumps.Count);
     }
 
     private Func<DumpKey, string?>? GetNamePart(ParseResult parse) =>

@@ -23,6 +23,6 @@ internal sealed class ConsoleLoggerFactory(IAnsiConsole console) : ILoggerFactor
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            console.WriteLine($"{logLevel.ToString().ToLowerInvariant()} {category}: {formatter(state, exception)}");
+            console.WriteRaw($"{logLevel.ToString().ToLowerInvariant()} {category}: {formatter(state, exception)}");
     }
 }

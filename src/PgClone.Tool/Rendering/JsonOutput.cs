@@ -34,7 +34,8 @@ internal static class JsonOutput
             ["bytes"] = result.Bytes,
             ["tables"] = result.Tables,
             ["rows"] = result.Rows,
-            ["stages"] = ListOf(result.Stages.Select(stage => new JsonObject { ["stage"] = StageName.Of(stage.Stage), ["seconds"] = stage.Elapsed.TotalSeconds })),
+            ["previous"] = result.Previous.ToString().ToLowerInvariant(),
+            ["stages"] = ListOf(result.Stages.Select(stage => new JsonObject { ["stage"] = stage.Stage.ToText(), ["seconds"] = stage.Elapsed.TotalSeconds })),
             ["notices"] = ListOf(result.Notices),
             ["failures"] = ListOf(result.Failures.Select(failure => new JsonObject
             {

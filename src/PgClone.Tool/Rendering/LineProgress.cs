@@ -14,24 +14,37 @@ internal sealed class LineProgress(IAnsiConsole console, Verbosity verbosity, Ti
     {
         lock (_lock)
         {
-            if (ToLine(value) is not { } line) return;
+            if (!Write(value)) return;
 
-            console.WriteLine(line);
             _lastLine = time.GetTimestamp();
         }
     }
 
-    private string? ToLine(ProgressEvent value) => value switch
+    /// <summary>A stage and how it stands, in columns.</summary>
+    public static string Line(Stage stage, string state, string? detail) => $"{stage.ToText(),-16}{state,-9} {detail}".TrimEnd();
+
+    private bool Write(ProgressEvent value) => value switch
     {
-        StageStarted started when verbosity >= Verbosity.Detailed => Line(started.Stage, "started", started.Detail),
-        StageFinished finished when verbosity >= Verbosity.Normal => Line(finished.Stage, Quantity.Seconds(finished.Elapsed), finished.Detail),
+        StageStarted started when verbosity >= Verbosity.Detailed => WriteLine(started.Stage, "started", started.Detail),
+        StageFinished finished when verbosity >= Verbosity.Normal => WriteLine(finished.Stage, Quantity.Seconds(finished.Elapsed), finished.Detail),
         StageProgress progress when verbosity >= Verbosity.Normal && time.GetElapsedTime(_lastLine) >= SignOfLife =>
-            Line(progress.Stage, ProgressText.Of(progress), progress.Item),
-        Notice notice when verbosity >= Verbosity.Minimal => "notice: " + notice.Message,
-        EntryFailed failed when verbosity >= Verbosity.Minimal => Messages.WarningOf(failed.Failure),
-        HookOutput output when verbosity >= Verbosity.Detailed => $"{output.Hook}: {output.Line}",
-        _ => null,
+            WriteLine(progress.Stage, ProgressText.Of(progress), progress.Item),
+        Notice notice when verbosity >= Verbosity.Minimal => WriteText("notice: " + notice.Message),
+        EntryFailed failed when verbosity >= Verbosity.Minimal => WriteText(Messages.WarningOf(failed.Failure)),
+        HookOutput output when verbosity >= Verbosity.Detailed => WriteText($"{output.Hook}: {output.Line}"),
+        _ => false,
     };
 
-    private static string Line(Stage stage, string state, string? detail) => $"{StageName.Of(stage),-16}{state,-9} {detail}".TrimEnd();
+    private bool WriteLine(Stage stage, string state, string? detail)
+    {
+        var line = Line(stage, state, detail);
+        console.WriteRaw(console.Fits(line) ? line : $"{Line(stage, state, null)}{Environment.NewLine}{detail}");
+        return true;
+    }
+
+    private bool WriteText(string text)
+    {
+        console.WriteText(text);
+        return true;
+    }
 }

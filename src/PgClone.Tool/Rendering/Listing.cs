@@ -6,16 +6,22 @@ using Spectre.Console;
 namespace PgClone.Tool.Rendering;
 
 /// <summary>Writes lists: as JSON or a table where asked for, else a table on a terminal and bare names in a pipe.</summary>
-internal sealed class Listing(IAnsiConsole console, OutputFormat? format)
+/// <param name="console">Where.</param>
+/// <param name="format">As what; null: as it suits the console.</param>
+/// <param name="now">What ages are counted to.</param>
+internal sealed class Listing(IAnsiConsole console, OutputFormat? format, DateTimeOffset now)
 {
     private bool AsTable => format == OutputFormat.Table || (format is null && console.Profile.Out.IsTerminal);
 
-    public void Write(IReadOnlyList<StoredDump> dumps)
+    /// <summary>Writes dumps.</summary>
+    /// <param name="dumps">Those to write.</param>
+    /// <param name="total">How many there are.</param>
+    public void Write(IReadOnlyList<StoredDump> dumps, int total)
     {
         if (format == OutputFormat.Json)
             JsonOutput.Write(console, dumps);
         else if (AsTable)
-            WriteTable(["dump key", "size", "taken (UTC)"], dumps.Select(dump => new[] { dump.Key.Value, Quantity.Bytes(dump.Length), Time(dump.Key) }));
+            WriteTable(dumps, total);
         else
             WriteLines(dumps.Select(dump => dump.Key.Value));
     }
@@ -25,7 +31,7 @@ internal sealed class Listing(IAnsiConsole console, OutputFormat? format)
         if (format == OutputFormat.Json)
             JsonOutput.Write(console, databases);
         else if (AsTable)
-            WriteTable(["database", "size"], databases.Select(database => new[] { ":" + database.Name, database.Bytes is { } bytes ? Quantity.Bytes(bytes) : "" }));
+            WriteTable(databases);
         else
             WriteLines(databases.Select(database => ":" + database.Name));
     }
@@ -45,11 +51,20 @@ internal sealed class Listing(IAnsiConsole console, OutputFormat? format)
         foreach (var line in lines) console.WriteRaw(line);
     }
 
-    private void WriteTable(string[] columns, IEnumerable<string[]> rows)
+    private void WriteTable(IReadOnlyList<StoredDump> dumps, int total)
     {
-        var table = new Table().Border(TableBorder.None);
-        foreach (var column in columns) table.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))).NoWrap().PadRight(2));
-        foreach (var row in rows) table.AddRow(row.Select(cell => new Text(cell)));
-        console.Write(table);
+        if (dumps.Count == 0) return;
+
+        var rows = dumps.Select(dump => new[] { dump.Key.Value, Quantity.Bytes(dump.Length), Quantity.Ago(now - dump.Key.Timestamp), Time(dump.Key) });
+        TextTable.Write(console, ["dump key", "size", "age", "taken (UTC)"], [.. rows]);
+        var shown = Quantity.Of(dumps.Count, "dumps");
+        console.WriteRaw($"{(dumps.Count < total ? $"{shown} of {Quantity.Count(total)}" : shown)}, {Quantity.Bytes(dumps.Sum(dump => dump.Length))}");
+    }
+
+    private void WriteTable(IReadOnlyList<LocalDatabase> databases)
+    {
+        if (databases.Count > 0)
+            TextTable.Write(console, ["database", "size"], [.. databases.Select(database => new[] { ":" + database.Name, database.Bytes is { } bytes ? Quantity.Bytes(bytes) : "" })]);
+        console.WriteRaw($"{Quantity.Of(databases.Count, "databases")}, {Quantity.Bytes(databases.Sum(database => database.Bytes ?? 0))}");
     }
 }

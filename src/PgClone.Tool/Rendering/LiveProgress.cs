@@ -3,27 +3,32 @@ using Spectre.Console;
 
 namespace PgClone.Tool.Rendering;
 
-/// <summary>Progress that redraws itself on a terminal: one row per stage, notices and hook output above them.</summary>
-internal sealed class LiveProgress : IProgress<ProgressEvent>
+/// <summary>Progress on a terminal: a line for each stage that is done, notices and hook output, and under them the stage that runs.</summary>
+internal sealed class LiveProgress : IProgress<ProgressEvent>, IDisposable
 {
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private readonly Lock _lock = new();
-    private readonly Dictionary<Stage, ProgressTask> _rows = [];
-    private readonly ProgressContext _context;
-    private readonly IAnsiConsole _console;
-    private readonly Verbosity _verbosity;
+    private readonly StatusLine _status;
+    private readonly LineProgress _lines;
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+    private Stage? _stage;
+    private string _state = "";
+    private long _start;
 
-    private LiveProgress(ProgressContext context, IAnsiConsole console, Verbosity verbosity)
+    private LiveProgress(IAnsiConsole console, Verbosity verbosity, TimeProvider time)
     {
-        _context = context;
-        _console = console;
-        _verbosity = verbosity;
+        _status = new StatusLine(console);
+        _lines = new LineProgress(console, verbosity, time);
+        _time = time;
+        _timer = time.CreateTimer(_ => Draw(), null, Interval, Interval);
     }
 
-    public static Task<T> RunAsync<T>(IAnsiConsole console, Verbosity verbosity, Func<IProgress<ProgressEvent>, Task<T>> work) =>
-        console.Progress()
-            .AutoClear(false)
-            .Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 24 }, new ElapsedTimeColumn())
-            .StartAsync(context => work(new LiveProgress(context, console, verbosity)));
+    public static async Task<T> RunAsync<T>(IAnsiConsole console, Verbosity verbosity, Func<IProgress<ProgressEvent>, Task<T>> work)
+    {
+        using var progress = new LiveProgress(console, verbosity, TimeProvider.System);
+        return await work(progress).ConfigureAwait(false);
+    }
 
     public void Report(ProgressEvent value)
     {
@@ -32,51 +37,45 @@ internal sealed class LiveProgress : IProgress<ProgressEvent>
             switch (value)
             {
                 case StageStarted started:
-                    Describe(RowOf(started.Stage), started.Stage, started.Detail);
+                    (_stage, _state, _start) = (started.Stage, started.Detail ?? "", _time.GetTimestamp());
                     break;
-                case StageProgress progress:
-                    Advance(RowOf(progress.Stage), progress);
-                    break;
-                case StageFinished finished:
-                    Finish(RowOf(finished.Stage), finished);
-                    break;
-                case Notice notice:
-                    _console.WriteLine("notice: " + notice.Message);
-                    break;
-                case EntryFailed failed:
-                    _console.WriteLine(Messages.WarningOf(failed.Failure));
-                    break;
-                case HookOutput output when _verbosity >= Verbosity.Detailed:
-                    _console.WriteLine($"{output.Hook}: {output.Line}");
+                case StageProgress progress when progress.Stage == _stage:
+                    _state = Describe(progress);
+                    return;
+                case StageProgress:
+                    return;
+                case StageFinished:
+                    _stage = null;
                     break;
             }
+
+            _status.Clear();
+            _lines.Report(value);
+            Draw();
         }
     }
 
-    private static void Describe(ProgressTask row, Stage stage, string? detail) =>
-        row.Description = $"{StageName.Of(stage),-15} [grey]{Markup.Escape(detail ?? "")}[/]";
-
-    private static void Advance(ProgressTask row, StageProgress progress)
+    public void Dispose()
     {
-        Describe(row, progress.Stage, ProgressText.Of(progress) + (progress.Item is null ? "" : " · " + progress.Item));
-        if (progress.Total is not { } total) return;
-
-        row.IsIndeterminate = false;
-        row.MaxValue = Math.Max(total, 1);
-        row.Value = progress.Done;
+        _timer.Dispose();
+        lock (_lock)
+        {
+            _stage = null;
+            _status.Clear();
+        }
     }
 
-    private static void Finish(ProgressTask row, StageFinished finished)
+    private static string Describe(StageProgress progress)
     {
-        if (finished.Detail is not null) Describe(row, finished.Stage, finished.Detail);
-        row.IsIndeterminate = false;
-        row.Value = row.MaxValue;
-        row.StopTask();
+        var share = progress.Total is > 0 and var total ? $"{100 * progress.Done / total,3} %  " : "";
+        return share + ProgressText.Of(progress) + (progress.Item is null ? "" : " · " + progress.Item);
     }
 
-    private ProgressTask RowOf(Stage stage)
+    private void Draw()
     {
-        if (!_rows.TryGetValue(stage, out var row)) _rows[stage] = row = _context.AddTask(StageName.Of(stage)).IsIndeterminate();
-        return row;
+        lock (_lock)
+        {
+            if (_stage is { } stage) _status.Show(LineProgress.Line(stage, Quantity.Seconds(_time.GetElapsedTime(_start)), _state));
+        }
     }
 }

@@ -25,6 +25,24 @@ internal static class Quantity
     /// <summary>A count with its thousands apart: 120,345.</summary>
     public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 
-    /// <summary>A count of something, bytes among it: 1.2 MB, 14 tables.</summary>
-    public static string Of(long count, string unit) => unit == "bytes" ? Bytes(count) : $"{Count(count)} {unit}";
+    /// <summary>A count of something, bytes among it: 1.2 MB, 14 tables, 1 table.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="unit">Of what, in the plural.</param>
+    public static string Of(long count, string unit) => unit == "bytes" ? Bytes(count) : $"{Count(count)} {(count == 1 ? Singular(unit) : unit)}";
+
+    /// <summary>How long ago something was: 3 hours ago.</summary>
+    public static string Ago(TimeSpan age) => age switch
+    {
+        { TotalMinutes: < 1 } => "just now",
+        { TotalHours: < 1 } => Of((long)age.TotalMinutes, "minutes") + " ago",
+        { TotalDays: < 1 } => Of((long)age.TotalHours, "hours") + " ago",
+        { TotalDays: < 60 } => Of((long)age.TotalDays, "days") + " ago",
+        { TotalDays: < 730 } => Of((long)(age.TotalDays / 30.44), "months") + " ago",
+        _ => Of((long)(age.TotalDays / 365.25), "years") + " ago",
+    };
+
+    private static string Singular(string unit) =>
+        unit.EndsWith("ies", StringComparison.Ordinal) ? unit[..^3] + "y"
+        : unit.EndsWith("xes", StringComparison.Ordinal) ? unit[..^2]
+        : unit[..^1];
 }

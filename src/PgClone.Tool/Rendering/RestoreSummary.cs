@@ -1,3 +1,4 @@
+using PgClone.Databases;
 using Spectre.Console;
 
 namespace PgClone.Tool.Rendering;
@@ -7,14 +8,27 @@ internal static class RestoreSummary
 {
     public static void Write(IAnsiConsole console, RestoreResult result)
     {
-        console.WriteField("database", result.Database);
         console.WriteField("dump", result.Key.Value);
         console.WriteField("size", Quantity.Bytes(result.Bytes));
-        console.WriteField("tables", Quantity.Count(result.Tables));
-        console.WriteField("rows", Quantity.Count(result.Rows));
-        if (result.Failures.Count > 0) console.WriteField("not restored", Quantity.Of(result.Failures.Count, "entries"));
-        console.WriteField("time", Quantity.Seconds(result.Stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Elapsed)));
-        foreach (var stage in result.Stages) console.WriteField("  " + StageName.Of(stage.Stage), Quantity.Seconds(stage.Elapsed));
         console.WriteField("connection", result.DisplayConnectionString);
+        console.WriteText(Sentence(result));
+    }
+
+    private static string Sentence(RestoreResult result)
+    {
+        var time = result.Stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Elapsed);
+        var missing = result.Failures.Count switch
+        {
+            0 => "",
+            1 => " 1 entry is missing.",
+            var count => $" {Quantity.Of(count, "entries")} are missing.",
+        };
+        var previous = result.Previous switch
+        {
+            PreviousDatabase.Dropped => " The previous database was dropped.",
+            PreviousDatabase.Kept => " The previous database could not be dropped.",
+            _ => "",
+        };
+        return $"Restored {result.Database}: {Quantity.Of(result.Tables, "tables")}, {Quantity.Of(result.Rows, "rows")} in {Quantity.Seconds(time)}.{missing}{previous}";
     }
 }

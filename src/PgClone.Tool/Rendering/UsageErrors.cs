@@ -8,8 +8,8 @@ internal static class UsageErrors
 {
     public static void Write(IAnsiConsole error, Command command, IEnumerable<string> problems)
     {
-        foreach (var problem in problems.Distinct()) error.WriteLine("error: " + problem, new Style(Color.Red));
-        error.WriteLine($"'{CommandPath(command)} --help' shows what can be given.");
+        foreach (var problem in problems.Distinct()) error.WriteText("error: " + problem, style: new Style(Color.Red));
+        error.WriteText($"'{CommandPath(command)} --help' shows what can be given.");
     }
 
     private static string CommandPath(Command command) =>

@@ -49,10 +49,32 @@ public sealed class ListVerbTests : IDisposable
 
         var cells = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        Assert.Equal(["dump key", "size", "age", "taken (UTC)"], cells.First());
         Assert.Equal(
-            [["dump key", "size", "taken (UTC)"], [Newest, "999 B", "2026-11-22 09:30:00"], [Older, "1.2 MB", "2026-11-21 08:00:00"], [Oldest, "0 B", "2026-11-20 07:00:00"]],
-            cells);
+            [(Newest, "999 B", "2026-11-22 09:30:00"), (Older, "1.2 MB", "2026-11-21 08:00:00"), (Oldest, "0 B", "2026-11-20 07:00:00")],
+            cells.Skip(1).Take(3).Select(row => (row[0], row[1], row[3])));
+        Assert.Equal(["3 dumps, 1.3 MB"], cells.Last());
+        Assert.Equal(5, cells.Count());
     }
+
+    [Theory]
+    [InlineData("1", "1 dump of 3, 999 B")]
+    [InlineData("2", "2 dumps of 3, 1.3 MB")]
+    [InlineData("9", "3 dumps, 1.3 MB")]
+    public async Task Shows_only_as_many_as_asked_for(string limit, string total)
+    {
+        var result = await _workspace.RunAsync("ls", "--limit", limit, "--format", "table");
+        var bare = await _workspace.RunAsync("ls", "--limit", limit);
+
+        Assert.EndsWith(Lines(total), result.Output);
+        Assert.Equal(Lines([.. new[] { Newest, Older, Oldest }.Take(int.Parse(limit, System.Globalization.CultureInfo.InvariantCulture))]), bare.Output);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("many")]
+    public async Task Refuses_a_limit_that_is_none(string limit) => Assert.Equal(2, (await _workspace.RunAsync("ls", "--limit", limit)).ExitCode);
 
     [Fact]
     public async Task Writes_dumps_as_json()

@@ -6,7 +6,7 @@ namespace PgClone.Tool.Rendering;
 public sealed class LiveProgressTests
 {
     [Fact]
-    public async Task Shows_a_row_for_each_stage_and_notices_above_them()
+    public async Task Shows_a_line_for_each_stage_that_is_done_and_the_running_one_below()
     {
         using var writer = new StringWriter();
         var console = AnsiConsole.Create(
@@ -30,5 +30,7 @@ public sealed class LiveProgressTests
         Assert.Contains("14 [tables]", text);
         Assert.Contains("pre-swap hooks", text);
         Assert.DoesNotContain("for the detailed", text);
+        // What was redrawn is gone from the screen.
+        Assert.Equal(["notice: The owner [alice] does not exist.", "data            1.50 s    14 [tables]"], Screen.Of(text, 120));
     }
 }

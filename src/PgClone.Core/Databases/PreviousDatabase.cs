@@ -1,0 +1,14 @@
+namespace PgClone.Databases;
+
+/// <summary>What became of the database that had the target's name before a swap.</summary>
+public enum PreviousDatabase
+{
+    /// <summary>There was none.</summary>
+    None,
+
+    /// <summary>It was dropped.</summary>
+    Dropped,
+
+    /// <summary>It still stands, under another name.</summary>
+    Kept,
+}
