@@ -18,6 +18,7 @@ internal static class PgCloneCommand
             new DumpVerb(host, common),
             new ListVerb(host, common),
             new InspectVerb(host, common),
+            new VerifyVerb(host, common),
             new RestoreVerb(host, common),
             new ServerVerb(host, common),
         };

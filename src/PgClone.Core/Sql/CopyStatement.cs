@@ -36,6 +36,20 @@ internal static class CopyStatement
         };
     }
 
+    /// <summary>How many columns it names.</summary>
+    public static int ColumnsOf(string copy)
+    {
+        var lexer = new SqlLexer(copy, standardConformingStrings: true);
+        var (commas, isInside) = (0, false);
+        while (lexer.Read(out var token) && token != SqlToken.Close)
+        {
+            if (token == SqlToken.Open) isInside = true;
+            else if (isInside && lexer.Text.SequenceEqual(",")) commas++;
+        }
+
+        return isInside ? commas + 1 : 0;
+    }
+
     /// <summary>The statement with its options.</summary>
     /// <param name="copy">As the archive has it.</param>
     /// <param name="encoding">The encoding that the rows are in.</param>

@@ -84,6 +84,18 @@ internal static class JsonOutput
             })),
         });
 
+    public static void Write(IAnsiConsole console, VerifyResult result) =>
+        WriteValue(console, new JsonObject
+        {
+            ["key"] = result.Key.Value,
+            ["bytes"] = result.Bytes,
+            ["tables"] = result.Tables,
+            ["rows"] = result.Rows,
+            ["largeObjects"] = result.LargeObjects,
+            ["identity"] = result.Identity,
+            ["unchecked"] = ListOf(result.Unchecked),
+        });
+
     public static void Write(IAnsiConsole console, LocalServerStatus status) =>
         WriteValue(console, new JsonObject
         {
