@@ -2,11 +2,11 @@ Task("Pack")
     .Description("Packs everything that is published; the tool as a native program too, where it can be linked.")
     .Does(() =>
 {
-    Pack(solution.FullPath);
+    var settings = ToPack();
+    settings.MSBuildSettings = new DotNetMSBuildSettings().WithProperty("CompileAhead", "true");
+    DotNetPack(solution.FullPath, settings);
     if (CanLinkNative) PackNativeTool();
 });
-
-void Pack(string project) => DotNetPack(project, ToPack());
 
 // One package that an installation asks for, and two of which it takes the one for its machine; they replace the portable tool's.
 void PackNativeTool()

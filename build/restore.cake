@@ -4,7 +4,7 @@ Task("PackAddin").WithCriteria(() => !IsAddinPacked(), "The addin is up to date.
 {
     // The addin packs its engine without referring to it, so that restoring the addin alone would leave the engine out.
     DotNetRestore(root.Combine("src/Cake.PgClone.Engine").FullPath, new DotNetRestoreSettings { Verbosity = DotNetVerbosity.Quiet });
-    Pack(root.Combine("src/Cake.PgClone").FullPath);
+    DotNetPack(root.Combine("src/Cake.PgClone").FullPath, ToPack());
 
     // Cake unpacks a version of an addin once and would go on with the one of the last build.
     var unpacked = artifacts.Combine("cake-tools/samples");

@@ -26,7 +26,7 @@ public sealed class PackageFeed : IAsyncLifetime
             RepositoryPaths.Root, NoVariables, "dotnet",
             [
                 "pack", "PgClone.Build.sln", "--configuration", "Release", "--artifacts-path", Path.Combine("artifacts", "package-tests"),
-                "--output", Folder, "-property:PackageVersion=" + Version,
+                "--output", Folder, "-property:PackageVersion=" + Version, "-property:CompileAhead=true",
             ]);
         run.EnsureSuccess();
     }
