@@ -5,7 +5,7 @@ var database = Argument("database", "shop");
 Task("RestoreDb").Does(() =>
 {
     // pgclone.json says where the dumps lie and how a restored database is migrated; how long each stage takes is told on the way.
-    var restored = PgCloneRestore(database, settings => settings.Source = Argument<string>("dump-key", null));
+    var restored = PgCloneRestore(Argument("dump-key", database), settings => settings.Database = database);
 
     Information($"dump        {restored.Key}");
     Information($"size        {restored.Bytes:N0} bytes");

@@ -53,7 +53,7 @@ public static partial class PgCloneAliases
     /// <summary>Dumps a database into the store.</summary>
     /// <param name="context">The context.</param>
     /// <param name="database">The database.</param>
-    /// <param name="settings">The settings; their database is set to <paramref name="database"/>.</param>
+    /// <param name="settings">The settings, which stay as they are; a database that they name has to be the same.</param>
     /// <returns>The dump that was made.</returns>
     /// <exception cref="CakeException">It failed; the store is as it was.</exception>
     [CakeMethodAlias]
@@ -62,8 +62,8 @@ public static partial class PgCloneAliases
     {
         ArgumentException.ThrowIfNullOrEmpty(database);
         ArgumentNullException.ThrowIfNull(settings);
-        settings.Database = database;
-        return context.PgCloneDumpAsync(settings);
+        return context.PgCloneDumpAsync(With(
+            settings, database, settings.Database, copy => copy.Database = database, "Two databases to dump are named."));
     }
 
     /// <inheritdoc cref="PgCloneDump(ICakeContext, string, Action{PgCloneDumpSettings})"/>

@@ -66,7 +66,9 @@ public static partial class PgCloneAliases
         this ICakeContext context, string database, Action<PgCloneListSettings> configure)
     {
         ArgumentException.ThrowIfNullOrEmpty(database);
-        return context.PgCloneListAsync(Configure(new PgCloneListSettings { Database = database }, configure));
+        var settings = Configure(new PgCloneListSettings(), configure);
+        return context.PgCloneListAsync(With(
+            settings, database, settings.Database, copy => copy.Database = database, "Two databases are named whose dumps to list."));
     }
 
     /// <summary>The dumps in the store, newest first.</summary>

@@ -29,8 +29,8 @@ public static partial class PgCloneAliases
 
     /// <summary>Restores a dump, runs the pre-swap hooks on it and swaps it in.</summary>
     /// <param name="context">The context.</param>
-    /// <param name="source">A dump key, or a database's name for its latest dump. The settings say which database to restore into.
-    /// Where they name a source themselves, this is the database to restore into.</param>
+    /// <param name="source">A dump key, or a database's name for its latest dump. The settings say which database to restore into;
+    /// a source that they name has to be the same.</param>
     /// <param name="configure">Fills in the settings.</param>
     /// <returns>What was restored, and how to connect to it.</returns>
     /// <exception cref="CakeException">It failed; the database is as it was.</exception>
@@ -59,9 +59,9 @@ public static partial class PgCloneAliases
 
     /// <summary>Restores a dump, runs the pre-swap hooks on it and swaps it in.</summary>
     /// <param name="context">The context.</param>
-    /// <param name="source">A dump key, or a database's name for its latest dump. The settings say which database to restore into.
-    /// Where they name a source themselves, this is the database to restore into.</param>
-    /// <param name="settings">The settings; their source becomes <paramref name="source"/>.</param>
+    /// <param name="source">A dump key, or a database's name for its latest dump. The settings say which database to restore into;
+    /// a source that they name has to be the same.</param>
+    /// <param name="settings">The settings, which stay as they are.</param>
     /// <returns>What was restored, and how to connect to it.</returns>
     /// <exception cref="CakeException">It failed; the database is as it was.</exception>
     [CakeMethodAlias]
@@ -70,15 +70,10 @@ public static partial class PgCloneAliases
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
         ArgumentNullException.ThrowIfNull(settings);
-        // Scripts from before 0.2 name the target here and the source in the settings.
-        if (settings.Source is null || settings.Source == source)
-            settings.Source = source;
-        else if (settings.Database is null || settings.Database == source)
-            settings.Database = source;
-        else
-            throw new CakeException($"PGC0001: \"{source}\" and \"{settings.Source}\" are both named as the source of the restore. Name one of them.");
-
-        return context.PgCloneRestoreAsync(settings);
+        var named = With(
+            settings, source, settings.Source, copy => copy.Source = source,
+            $"Two sources of one restore are named. {nameof(PgCloneRestoreSettings.Database)} in the settings is the database to restore into.");
+        return context.PgCloneRestoreAsync(named);
     }
 
     /// <inheritdoc cref="PgCloneRestore(ICakeContext, string, Action{PgCloneRestoreSettings})"/>

@@ -27,6 +27,18 @@ public static partial class PgCloneAliases
         return settings;
     }
 
+    /// <summary>A name that stands before the settings; they may leave it out or say the same, and stay as they are.</summary>
+    private static TSettings With<TSettings>(TSettings settings, string name, string? nameInSettings, Action<TSettings> set, string mistake)
+        where TSettings : PgCloneSettings
+    {
+        if (nameInSettings is not null && nameInSettings != name)
+            throw new CakeException($"PGC0001: {mistake}{Environment.NewLine}  where: \"{name}\" before the settings, \"{nameInSettings}\" in them");
+
+        var copy = (TSettings)settings.Copy();
+        set(copy);
+        return copy;
+    }
+
     /// <summary>Waits for an alias' asynchronous twin: scripts' tasks are synchronous unless they say otherwise.</summary>
     private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
 }

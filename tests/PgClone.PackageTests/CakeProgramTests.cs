@@ -22,9 +22,9 @@ public sealed class CakeProgramTests(PackageFeed feed, ShopStore store) : HostTe
             using Cake.PgClone;
 
             using var connection = new Npgsql.NpgsqlConnection();
-            var restored = new Context().PgCloneRestore("{{Target}}", settings =>
+            var restored = new Context().PgCloneRestore("{{Store.Database}}", settings =>
             {
-                settings.Source = "{{Store.Database}}";
+                settings.Database = "{{Target}}";
                 settings.PreSwapHook("points", async connectionString =>
                 {
                     await using var data = Npgsql.NpgsqlDataSource.Create(connectionString);
@@ -76,7 +76,7 @@ public sealed class CakeProgramTests(PackageFeed feed, ShopStore store) : HostTe
             public sealed class RestoreDb : FrostingTask<FrostingContext>
             {
                 public override void Run(FrostingContext context) =>
-                    context.PgCloneRestore("{{Target}}", settings => settings.Source = "{{Store.Database}}");
+                    context.PgCloneRestore("{{Store.Database}}", settings => settings.Database = "{{Target}}");
             }
             """);
         var restore = await RunAsync("dotnet", "restore");

@@ -84,9 +84,9 @@ public sealed class CakeScriptTests(PackageFeed feed, ShopStore store) : HostTes
         await using var target = await TestServer.CreateDatabaseAsync(Target);
         await target.ExecuteAsync("CREATE TABLE precious ()");
         WriteScript($$"""
-            Task("Default").Does(() => PgCloneRestore("{{Target}}", settings =>
+            Task("Default").Does(() => PgCloneRestore("{{Store.Database}}", settings =>
             {
-                settings.Source = "{{Store.Database}}";
+                settings.Database = "{{Target}}";
                 settings.PreSwapHook("broken", async connectionString => { await System.Threading.Tasks.Task.Yield(); throw new Exception("no luck"); });
             }));
             """);
@@ -104,9 +104,9 @@ public sealed class CakeScriptTests(PackageFeed feed, ShopStore store) : HostTes
     {
         Interrupts.SkipWhereIgnored();
         WriteScript($$"""
-            Task("Default").Does(() => PgCloneRestore("{{Target}}", settings =>
+            Task("Default").Does(() => PgCloneRestore("{{Store.Database}}", settings =>
             {
-                settings.Source = "{{Store.Database}}";
+                settings.Database = "{{Target}}";
                 settings.PreSwapHook("interrupt", connectionString =>
                 {
                     System.IO.File.WriteAllText("temporary", (string)new System.Data.Common.DbConnectionStringBuilder { ConnectionString = connectionString }["Database"]);
@@ -125,6 +125,44 @@ public sealed class CakeScriptTests(PackageFeed feed, ShopStore store) : HostTes
         Assert.False(await TestServer.ExistsAsync(await File.ReadAllTextAsync(Path.Combine(Folder, "temporary"), TestContext.Current.CancellationToken)));
     }
 
+    /// <summary>Cake runs Setup even then, for real, and does not tell it: so docs/cake.md says that a restore belongs into a task.</summary>
+    [Fact]
+    public async Task A_dry_run_touches_nothing()
+    {
+        WriteScript($$"""
+            Setup(context => Information("setup runs, and is told: {0}", context.HasArgument("dryrun")));
+            Task("Default").Does(() =>
+            {
+                PgCloneRestore("{{Store.Database}}", settings => settings.Database = "{{Target}}");
+                PgCloneDump("{{Target}}");
+            });
+            """);
+
+        var run = (await RunCakeAsync("--dryrun")).EnsureSuccess();
+
+        Assert.Contains("1. Default", run.Output, StringComparison.Ordinal);
+        Assert.Contains("setup runs, and is told: False", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(Store.Key, run.Output, StringComparison.Ordinal);
+        Assert.False(await TestServer.ExistsAsync(Target));
+        Assert.Single(Directory.GetFiles(Store.Folder, "*.dump", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task A_name_before_the_settings_and_another_one_in_them_are_refused()
+    {
+        await using var target = await TestServer.CreateDatabaseAsync(Target);
+        await target.ExecuteAsync("CREATE TABLE precious ()");
+        WriteScript($$"""
+            Task("Default").Does(() => PgCloneRestore("{{Target}}", settings => settings.Source = "{{Store.Database}}"));
+            """);
+
+        var run = await RunCakeAsync();
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("Error: PGC0001:", run.Output, StringComparison.Ordinal);
+        Assert.NotNull(await target.ScalarAsync("SELECT to_regclass('precious')::text"));
+    }
+
     private void WriteScript(string script) =>
         Write("build.cake", $"""
             #addin nuget:?package=Cake.PgClone&version={Feed.Version}&prerelease
@@ -134,9 +172,9 @@ public sealed class CakeScriptTests(PackageFeed feed, ShopStore store) : HostTes
             RunTarget("Default");
             """);
 
-    private async Task<Run> RunCakeAsync()
+    private async Task<Run> RunCakeAsync(params string[] arguments)
     {
         await RestoreCakeAsync();
-        return await RunAsync("dotnet", "cake");
+        return await RunAsync("dotnet", ["cake", .. arguments]);
     }
 }
