@@ -30,6 +30,9 @@ public sealed class PgCloneRestoreSettings : PgCloneSettings
     /// <summary>Tables to leave out with what depends on them. Empty means: as configured.</summary>
     public IList<string> ExcludeTables { get; } = [];
 
+    /// <summary>Extensions to leave out with what depends on them. Empty means: as configured.</summary>
+    public IList<string> ExcludeExtensions { get; } = [];
+
     /// <summary>Tables whose rows are restored; all others stay empty. Empty means: as configured.</summary>
     public IList<string> IncludeData { get; } = [];
 

@@ -104,6 +104,7 @@ internal static class OptionsResolver
     private static void CheckPgRestore(RestorePlanOptions options)
     {
         var refused = options.Selection.SchemaPatterns.Any() || options.Selection.TablePatterns.Any() ? "to choose schemas, tables or rows by patterns"
+            : options.Selection.ExcludeExtensions.Count > 0 ? "to leave out extensions"
             : options.RoleMap.Count > 0 ? "to replace roles"
             : options.TablespaceMap.Count > 0 ? "to replace tablespaces"
             : options.OnError == ErrorPolicy.Continue ? "to go on after an error and name every entry that failed"

@@ -24,6 +24,9 @@ public sealed class RestorePgClone : PgCloneTask
     /// <summary>Tables to leave out with what depends on them.</summary>
     public string[]? ExcludeTables { get; set; }
 
+    /// <summary>Extensions to leave out with what depends on them.</summary>
+    public string[]? ExcludeExtensions { get; set; }
+
     /// <summary>Tables whose rows are restored; all others stay empty.</summary>
     public string[]? IncludeData { get; set; }
 

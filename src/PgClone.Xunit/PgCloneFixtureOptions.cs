@@ -42,6 +42,9 @@ public sealed class PgCloneFixtureOptions
     /// <summary>Tables to leave out with what depends on them.</summary>
     public IReadOnlyList<string>? ExcludeTables { get; set; }
 
+    /// <summary>Extensions to leave out with what depends on them.</summary>
+    public IReadOnlyList<string>? ExcludeExtensions { get; set; }
+
     /// <summary>Tables whose rows are restored; all others stay empty.</summary>
     public IReadOnlyList<string>? IncludeData { get; set; }
 
@@ -117,6 +120,7 @@ public sealed class PgCloneFixtureOptions
         ExcludeSchemas = ExcludeSchemas,
         IncludeTables = IncludeTables,
         ExcludeTables = ExcludeTables,
+        ExcludeExtensions = ExcludeExtensions,
         IncludeData = IncludeData,
         Exclude = Exclude,
         SkipSections = SkipSections,

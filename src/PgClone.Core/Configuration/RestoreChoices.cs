@@ -23,6 +23,9 @@ public record RestoreChoices
     /// <summary>Tables to leave out with what depends on them.</summary>
     public IReadOnlyList<string>? ExcludeTables { get; init; }
 
+    /// <summary>Extensions to leave out with what depends on them.</summary>
+    public IReadOnlyList<string>? ExcludeExtensions { get; init; }
+
     /// <summary>Tables whose rows are restored; all others stay empty.</summary>
     public IReadOnlyList<string>? IncludeData { get; init; }
 

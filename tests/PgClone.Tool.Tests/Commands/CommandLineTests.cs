@@ -33,7 +33,7 @@ public sealed class CommandLineTests : IDisposable
         var options = ParseRestore(
             "restore", "shop", "--dump-config", "nightly", "--database", "copy", "--connection", "Host=h", "--storage", "/dumps", "--config", "small", "--exclude", "public.log",
             "--exclude-model", "audit.*", "--include-schema", "app", "--include-schema", "ext", "--exclude-schema", "tmp_*", "--include-table", "app.orders",
-            "--exclude-table", "app.log_?", "--include-data", "app.item", "--skip-section", "data", "--map-role", "a=b", "--map-role", "c=d=e", "--map-tablespace", "fast=",
+            "--exclude-table", "app.log_?", "--exclude-extension", "post*", "--include-data", "app.item", "--skip-section", "data", "--map-role", "a=b", "--map-role", "c=d=e", "--map-tablespace", "fast=",
             "--pre-swap-hook", "migrate", "--pre-swap-hook", "mask", "--jobs", "3", "--engine", "pg_restore", "--on-error", "continue", "--no-owner", "false", "--no-acl",
             "--no-comments", "--no-publications", "true", "--no-subscriptions", "false", "--no-security-labels", "--wait", "10m", "--allow-origin");
 
@@ -50,6 +50,7 @@ public sealed class CommandLineTests : IDisposable
                 ExcludeSchemas = ["tmp_*"],
                 IncludeTables = ["app.orders"],
                 ExcludeTables = ["app.log_?"],
+                ExcludeExtensions = ["post*"],
                 IncludeData = ["app.item"],
                 Exclude = ["public.log", "audit.*"],
                 SkipSections = [ArchiveSection.Data],

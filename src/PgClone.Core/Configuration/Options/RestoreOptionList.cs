@@ -31,6 +31,9 @@ internal static class RestoreOptionList
             "excludeTables", Tables, "Leaves out these tables and what depends on them.",
             choices => choices.ExcludeTables, (choices, value) => choices with { ExcludeTables = value }, flag: "--exclude-table"),
         Option(
+            "excludeExtensions", new NamesKind("extension"), "Leaves out these extensions and what depends on them; `*` and `?` are wildcards.",
+            choices => choices.ExcludeExtensions, (choices, value) => choices with { ExcludeExtensions = value }, flag: "--exclude-extension"),
+        Option(
             "includeData", Tables, "Restores only these tables' rows; the other tables stay empty.",
             choices => choices.IncludeData, (choices, value) => choices with { IncludeData = value }),
         Option(

@@ -49,7 +49,7 @@ internal sealed class ServerCause(Archive archive, RestorePlanOptions options, R
     public static string? OfExtension(FailedStep failed) => (failed.Entry.Type, failed.SqlState) switch
     {
         ("EXTENSION", PostgresErrorCodes.FeatureNotSupported or PostgresErrorCodes.UndefinedFile or PostgresErrorCodes.InvalidParameterValue) =>
-            $"Install the extension's package on the server. Or go on without it: {failed.GoingOn}.",
+            $"Install the extension's package on the server. Or leave it out with what depends on it: `--exclude-extension {failed.Entry.Tag}`.",
         ("EXTENSION", PostgresErrorCodes.ObjectNotInPrerequisiteState) =>
             "Name the extension in the server's shared_preload_libraries, and restart it.",
         _ => null,

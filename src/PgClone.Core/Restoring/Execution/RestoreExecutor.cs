@@ -34,7 +34,8 @@ internal sealed class RestoreExecutor(
     {
         var notices = new NoticeList(listener);
         foreach (var notice in plan.Notices) notices.Add(notice);
-        var failures = new FailureList(options.OnError == ErrorPolicy.Continue, listener);
+        var parts = new ExtensionParts(plan);
+        var failures = new FailureList(options.OnError == ErrorPolicy.Continue, listener, parts);
         var bulk = BulkSettings.Default(plan.Target.Memory, options.Jobs);
         var sessions = new SessionPool(
             plan.Archive.HoldsBytes ? server.WithBytesAsText(plan.Archive.EncodingName) : server, database, [.. plan.SessionStart, .. bulk.StatementsFor(server)], notices);
@@ -54,6 +55,7 @@ internal sealed class RestoreExecutor(
             throw new OperationCanceledException(e.Message, e, cancellationToken);
         }
 
+        if (parts.Notice is { } left) notices.Add(left);
         return new RestoreReport(
             runner.Tables, plan.PreData.Count + plan.Tasks.Sum(task => task.Entries), plan.Skipped, notices.ToList(), failures.ToList(), _progress.Times, [.. _times.OrderByDescending(time => time.Elapsed)]);
     }

@@ -77,7 +77,7 @@ internal sealed class TableRunner(TableDataLoader loader, NoticeList notices, Fa
             _loaded[load.Entry.DumpId] = (load.Entry, await loader.LoadAsync(sessions, load, cancellationToken).ConfigureAwait(false));
             return null;
         }
-        catch (PostgresException e) when (MayPassLater(e) && !cancellationToken.IsCancellationRequested)
+        catch (PostgresException e) when (MayPassLater(e) && !failures.IsOfExtension(load.Entry, e) && !cancellationToken.IsCancellationRequested)
         {
             var refusal = failure.OfData(load.Entry, e);
             foreach (var session in sessions) await session.RecoverAsync(SessionLoss.Of(refusal), cancellationToken).ConfigureAwait(false);

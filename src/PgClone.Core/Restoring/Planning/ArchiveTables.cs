@@ -20,9 +20,13 @@ internal sealed class ArchiveTables(Archive archive, TableFamilies families)
         var schemas = archive.Entries.Select(SchemaOf).OfType<string>().ToHashSet();
 
         if (selection.TablePatterns.FirstOrDefault(pattern => !tables.Any(table => table.Matches(pattern))) is { } table)
-            throw Unmatched("table", table, tables.Select(name => table.Contains('.', StringComparison.Ordinal) ? $"{name.Schema}.{name.Name}" : name.Name), TableName.PatternAdvice);
-        if (selection.SchemaPatterns.FirstOrDefault(pattern => !schemas.Any(schema => Selection.MatchesSchema(pattern, schema))) is { } schema)
-            throw Unmatched("schema", schema, schemas, "Write a schema's name, with * and ?; case matters.");
+            throw Unmatched("table", table, tables.Select(name => table.Contains('.', StringComparison.Ordinal) ? $"{name.Schema}.{name.Name}" : name.Name), TableName.PatternAdvice + " 'pgclone inspect' lists the tables.");
+        if (selection.SchemaPatterns.FirstOrDefault(pattern => !schemas.Any(schema => Selection.Matches(pattern, schema))) is { } schema)
+            throw Unmatched("schema", schema, schemas, "Write a schema's name, with * and ?; case matters. 'pgclone inspect' lists the tables.");
+
+        var extensions = archive.Entries.Where(e => e.Type == "EXTENSION").Select(e => e.Tag).ToHashSet();
+        if (selection.ExcludeExtensions.FirstOrDefault(pattern => !extensions.Any(extension => Selection.Matches(pattern, extension))) is { } missing)
+            throw Unmatched("extension", missing, extensions, "Write an extension's name, with * and ?; case matters.");
     }
 
     /// <summary>The schema that an entry is in, or that it makes; null if it belongs to none.</summary>
@@ -42,5 +46,5 @@ internal sealed class ArchiveTables(Archive archive, TableFamilies families)
         $"No {kind} in the dump matches '{pattern}'.",
         archive.Name,
         names.Any() ? $"The nearest is '{NearestWord.Of(pattern.Trim('*', '?'), names)}'." : $"It has no {kind}s.",
-        advice + " 'pgclone inspect' lists the tables.");
+        advice);
 }

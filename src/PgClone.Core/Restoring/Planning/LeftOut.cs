@@ -9,6 +9,7 @@ namespace PgClone.Restoring.Planning;
 internal sealed class LeftOut
 {
     public const string Scheduler = "pg_cron lives in one database of a server, and its jobs are not to run in a copy as well";
+    public const string Extension = "their extension is left out";
     public const string Schema = "their schema is left out";
     public const string Table = "their table is left out";
     public const string Section = "their section is skipped";

@@ -64,6 +64,10 @@ internal sealed class MissedTables(Archive archive, NamedObjects named, ILookup<
     }
 
     /// <summary>How what takes a table with it can be chosen.</summary>
-    private string NameOfChoice(TocEntry cause) =>
-        reasonFor(cause) == LeftOut.Table ? $"table {cause.DisplayName()}" : $"schema {ArchiveTables.SchemaOf(cause)}";
+    private string NameOfChoice(TocEntry cause) => (cause.Type, reasonFor(cause)) switch
+    {
+        ("EXTENSION", _) => $"extension {cause.Tag}",
+        (_, LeftOut.Table) => $"table {cause.DisplayName()}",
+        _ => $"schema {ArchiveTables.SchemaOf(cause)}",
+    };
 }

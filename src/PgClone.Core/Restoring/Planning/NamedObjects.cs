@@ -22,13 +22,14 @@ internal sealed class NamedObjects
         // A partition can't be had without what it is a partition of.
         _included = archive.Entries.Where(e => ArchiveTables.IsTable(e) && tables.Matches(e, selection.IncludeTables)).SelectMany(e => families.WithAncestors(e.DumpId)).ToHashSet();
         _schemasOfIncluded = archive.Entries.Where(e => _included.Contains(e.DumpId)).Select(ArchiveTables.SchemaOf).OfType<string>().ToHashSet();
-        // Extensions stay, and with them the schemas that they are in: nobody knows who needs them.
-        _schemasOfExtensions = archive.Entries.Where(e => e.Type == "EXTENSION").SelectMany(e => e.Dependencies).ToHashSet();
+        // Extensions stay unless they are named, and with them the schemas that they are in: nobody knows who needs them.
+        _schemasOfExtensions = archive.Entries.Where(e => e.Type == "EXTENSION" && !IsExcludedExtension(e)).SelectMany(e => e.Dependencies).ToHashSet();
     }
 
     /// <summary>Why an entry is left out by name; null if it isn't.</summary>
     public string? ReasonFor(TocEntry entry)
     {
+        if (IsExcludedExtension(entry)) return LeftOut.Extension;
         if (ArchiveTables.SchemaOf(entry) is { } schema && !WantsSchema(schema) && !(entry.Type == "SCHEMA" && _schemasOfExtensions.Contains(entry.DumpId))) return LeftOut.Schema;
 
         return ArchiveTables.IsTable(entry) && (IsExcluded(entry) || !(_includesAll || IsInIncludedSchema(entry) || _included.Contains(entry.DumpId))) ? LeftOut.Table : null;
@@ -41,7 +42,9 @@ internal sealed class NamedObjects
 
     /// <summary>Whether an entry is left out since it is excluded, and not since it is not included.</summary>
     public bool IsExcluded(TocEntry entry) =>
-        (ArchiveTables.SchemaOf(entry) is { } schema && _selection.ExcludesSchema(schema)) || (ArchiveTables.IsTable(entry) && _tables.Matches(entry, _selection.ExcludeTables));
+        IsExcludedExtension(entry) || (ArchiveTables.SchemaOf(entry) is { } schema && _selection.ExcludesSchema(schema)) || (ArchiveTables.IsTable(entry) && _tables.Matches(entry, _selection.ExcludeTables));
+
+    private bool IsExcludedExtension(TocEntry entry) => entry.Type == "EXTENSION" && _selection.ExcludesExtension(entry.Tag);
 
     private bool IsInIncludedSchema(TocEntry entry) => ArchiveTables.SchemaOf(entry) is { } schema && _selection.IncludesSchema(schema);
 

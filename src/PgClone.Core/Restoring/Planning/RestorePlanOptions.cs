@@ -31,7 +31,7 @@ internal sealed record RestorePlanOptions
     /// <summary>Leaves out security labels.</summary>
     public bool NoSecurityLabels { get; init; }
 
-    /// <summary>The schemas, tables and rows to restore.</summary>
+    /// <summary>The schemas, tables, rows and extensions to restore.</summary>
     public Selection Selection { get; init; } = Selection.Everything;
 
     /// <summary>Sections that are left out.</summary>
@@ -63,6 +63,7 @@ internal sealed record RestorePlanOptions
                 ExcludeSchemas = choices.ExcludeSchemas ?? [],
                 IncludeTables = choices.IncludeTables ?? [],
                 ExcludeTables = choices.ExcludeTables ?? [],
+                ExcludeExtensions = choices.ExcludeExtensions ?? [],
                 IncludeData = choices.IncludeData ?? [],
                 ExcludeData = choices.Exclude ?? [],
             },

@@ -3,7 +3,7 @@ using PgClone.Sql;
 
 namespace PgClone.Restoring.Planning;
 
-/// <summary>The schemas, tables and rows that are asked for, by patterns. Where neither schemas nor tables are named to include, all are; what both name adds up.</summary>
+/// <summary>The schemas, tables, rows and extensions that are asked for, by patterns. Where neither schemas nor tables are named to include, all are; what both name adds up.</summary>
 internal sealed record Selection
 {
     public static readonly Selection Everything = new();
@@ -17,6 +17,8 @@ internal sealed record Selection
 
     public IReadOnlyList<string> ExcludeTables { get; init; } = [];
 
+    public IReadOnlyList<string> ExcludeExtensions { get; init; } = [];
+
     /// <summary>Tables whose rows alone are restored.</summary>
     public IReadOnlyList<string> IncludeData { get; init; } = [];
 
@@ -27,10 +29,12 @@ internal sealed record Selection
 
     public IEnumerable<string> TablePatterns => [.. IncludeTables, .. ExcludeTables, .. IncludeData, .. ExcludeData];
 
-    /// <summary>Whether a pattern means a schema: its name, with <c>*</c> and <c>?</c>. Case matters.</summary>
-    public static bool MatchesSchema(string pattern, string schema) => FileSystemName.MatchesSimpleExpression(pattern, schema, ignoreCase: false);
+    /// <summary>Whether a pattern means a schema or an extension: its name, with <c>*</c> and <c>?</c>. Case matters.</summary>
+    public static bool Matches(string pattern, string name) => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
 
-    public bool IncludesSchema(string schema) => IncludeSchemas.Any(pattern => MatchesSchema(pattern, schema));
+    public bool IncludesSchema(string schema) => IncludeSchemas.Any(pattern => Matches(pattern, schema));
 
-    public bool ExcludesSchema(string schema) => ExcludeSchemas.Any(pattern => MatchesSchema(pattern, schema));
+    public bool ExcludesSchema(string schema) => ExcludeSchemas.Any(pattern => Matches(pattern, schema));
+
+    public bool ExcludesExtension(string extension) => ExcludeExtensions.Any(pattern => Matches(pattern, extension));
 }

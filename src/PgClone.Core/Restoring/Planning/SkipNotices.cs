@@ -18,6 +18,7 @@ internal static class SkipNotices
 
         string? NameOf(TocEntry entry, string reason) => (entry.Type, reason) switch
         {
+            ("EXTENSION", LeftOut.Extension) => entry.Tag,
             ("EXTENSION" or "TABLE DATA", LeftOut.Scheduler) => entry.DisplayName(),
             (_, LeftOut.Schema) => ArchiveTables.SchemaOf(entry),
             ("TABLE DATA" or "MATERIALIZED VIEW DATA", LeftOut.Rows) => entry.DisplayName(),
@@ -34,7 +35,9 @@ internal static class SkipNotices
         bool IsMissed(TocEntry entry) => entry.Type switch
         {
             "TABLE" or "FOREIGN TABLE" or "VIEW" or "MATERIALIZED VIEW" or "FUNCTION" or "PROCEDURE" or "AGGREGATE" or "TYPE" or "DOMAIN"
-                or "OPERATOR" or "OPERATOR CLASS" or "OPERATOR FAMILY" or "CAST" or "EVENT TRIGGER" => true,
+                or "OPERATOR" or "OPERATOR CLASS" or "OPERATOR FAMILY" or "CAST" or "EVENT TRIGGER"
+                or "EXTENSION" or "SERVER" or "FOREIGN DATA WRAPPER" or "ACCESS METHOD" or "PROCEDURAL LANGUAGE" or "TRANSFORM" or "TEXT SEARCH CONFIGURATION"
+                or "TEXT SEARCH DICTIONARY" or "TEXT SEARCH PARSER" or "TEXT SEARCH TEMPLATE" => true,
             "FK CONSTRAINT" or "CONSTRAINT" or "CHECK CONSTRAINT" or "DEFAULT" or "INDEX" or "POLICY" or "RULE" or "TRIGGER" or "STATISTICS" =>
                 families.OwnerOf(entry) is { } table && !entries.Contains(table),
             _ => false,
