@@ -63,6 +63,24 @@ public enum ErrorCode
     /// <summary>The manifest beside a dump is damaged.</summary>
     ManifestUnreadable = 2021,
 
+    /// <summary>There are no credentials for the store, or it refused them.</summary>
+    StoreCredentialsRefused = 2041,
+
+    /// <summary>The bucket does not exist.</summary>
+    BucketNotFound = 2042,
+
+    /// <summary>The credentials are right, but what was asked for is not allowed with them.</summary>
+    StoreAccessDenied = 2043,
+
+    /// <summary>This machine's clock differs too much from the store's.</summary>
+    ClockSkewed = 2044,
+
+    /// <summary>The store's endpoint can't be reached.</summary>
+    StoreUnreachable = 2045,
+
+    /// <summary>The bucket lies in another region.</summary>
+    WrongRegion = 2046,
+
     /// <summary>The PostgreSQL server does not answer.</summary>
     ServerUnreachable = 3001,
 

@@ -9,7 +9,8 @@ public static class DumpStores
     private const string Home = "~";
 
     /// <summary>Opens the store at a location. A folder need not exist yet: it is made by the first dump.</summary>
-    /// <param name="location">A folder's path, with <c>~</c> for the user's own, or its <c>file://</c> address.</param>
+    /// <param name="location">A folder's path, with <c>~</c> for the user's own, its <c>file://</c> address, or <c>s3://bucket/prefix</c>, which
+    /// needs the package PgClone.S3.</param>
     /// <param name="baseDirectory">Where a relative path starts from.</param>
     /// <param name="log">Where what fails and is passed over is logged; null: nowhere.</param>
     /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidOption"/>: there is no such kind of store.</exception>
@@ -17,7 +18,7 @@ public static class DumpStores
     {
         if (string.IsNullOrWhiteSpace(location)) throw Invalid(location, "The storage location is empty.");
         if (HasScheme(location, "file:")) return new DirectoryStore(PathOf(location), log);
-        if (HasScheme(location, "s3:")) throw Invalid(location, "Storage in S3 is not in this version yet.");
+        if (HasScheme(location, "s3:")) return OpenS3(location, log);
         if (IsAddress(location)) throw Invalid(location, "There is no storage of that kind.");
 
         return new DirectoryStore(Path.Combine(baseDirectory, Expand(location)), log);
@@ -29,6 +30,18 @@ public static class DumpStores
     /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidOption"/>: it starts with another user's folder.</exception>
     public static string Resolve(string location, string directory) =>
         string.IsNullOrWhiteSpace(location) || IsAddress(location) ? location : Path.GetFullPath(Expand(location), directory);
+
+    /// <summary>
+    /// The libraries that speak S3 are a package of their own, which is not loaded before it is needed. Its name stands here as it is, so that a
+    /// native tool knows what to keep.
+    /// </summary>
+    private static IDumpStore OpenS3(string location, ILogger? log)
+    {
+        if (Type.GetType("PgClone.S3.S3Stores, PgClone.S3") is not { } type || Activator.CreateInstance(type) is not IDumpStoreProvider stores)
+            throw new PgCloneException(ErrorCode.InvalidOption, "Storage in S3 needs the package PgClone.S3.", advice: "Add the package PgClone.S3 to the project.");
+
+        return stores.Open(location, log);
+    }
 
     /// <summary>A shell would have done this, but pgclone.json and variables are read by none.</summary>
     private static string Expand(string path)
@@ -60,5 +73,5 @@ public static class DumpStores
     // An address may hold credentials between // and @.
     private static PgCloneException Invalid(string location, string what) => new(
         ErrorCode.InvalidOption, what, location.Contains('@', StringComparison.Ordinal) ? null : location,
-        advice: "Give the path of a folder.");
+        advice: "Give the path of a folder, or s3://bucket/prefix.");
 }

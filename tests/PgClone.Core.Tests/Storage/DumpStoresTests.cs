@@ -18,7 +18,6 @@ public sealed class DumpStoresTests
     [InlineData("")]
     [InlineData("  ")]
     [InlineData("file:")]
-    [InlineData("s3://bucket/prefix")]
     [InlineData("ftp://me:hidden-word@host/dumps")]
     [InlineData("~somebody/dumps")]
     [InlineData("file:///var/a#b")]
@@ -29,6 +28,15 @@ public sealed class DumpStoresTests
 
         Assert.Equal(ErrorCode.InvalidOption, e.Code);
         Assert.DoesNotContain("hidden-word", e.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Storage_in_S3_names_the_package_that_it_needs()
+    {
+        var e = Assert.Throws<PgCloneException>(() => DumpStores.Open("s3://bucket/prefix", Base));
+
+        Assert.Equal(ErrorCode.InvalidOption, e.Code);
+        Assert.Equal("Add the package PgClone.S3 to the project.", e.Advice);
     }
 
     [Theory]
