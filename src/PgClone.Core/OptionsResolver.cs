@@ -24,12 +24,12 @@ internal static class OptionsResolver
     {
         if (!settings.AllowDump) throw NotAllowed("Dumps", "allowDump");
 
-        var choices = DumpOptionList.All.Merge(options, Find(settings.DumpConfigs, options.Config, "dump"));
+        var choices = DumpOptionList.All.Merge(options, Find(settings, settings.DumpConfigs, options.Config, "dump"));
         var isCustom = DumpOptionList.All.Any(option => option.Get(options) is not null) || options.Hooks.Count > 0;
 
         return new ResolvedDump(
             Connection: options.Connection,
-            Database: options.Database ?? settings.Database ?? throw NoDatabase(),
+            Database: options.Database ?? settings.Database ?? throw NoDatabase(settings),
             Storage: options.Storage,
             ConfigInKey: isCustom ? CustomConfig : options.Config ?? DefaultConfig,
             Exclude: choices.Exclude ?? [],
@@ -40,14 +40,14 @@ internal static class OptionsResolver
     {
         if (!settings.AllowRestore) throw NotAllowed("Restores", "allowRestore");
 
-        var choices = RestoreOptionList.All.Merge(options, Find(settings.RestoreConfigs, options.Config, "restore"));
+        var choices = RestoreOptionList.All.Merge(options, Find(settings, settings.RestoreConfigs, options.Config, "restore"));
         choices = choices with { Jobs = CheckJobs(choices.Jobs ?? settings.Jobs ?? Math.Clamp(Environment.ProcessorCount, 2, 8)) };
         CheckSections(choices.SkipSections ?? []);
         var byDefault = settings.Hooks.ContainsKey(MigrateHook) ? [MigrateHook] : Array.Empty<string>();
 
         var resolved = new ResolvedRestore(
             Connection: options.Connection,
-            Source: options.Source ?? options.Database ?? settings.Database ?? throw NoDatabase(),
+            Source: options.Source ?? options.Database ?? settings.Database ?? throw NoDatabase(settings),
             DumpConfig: choices.DumpConfig,
             Database: options.Database ?? settings.Database,
             Storage: options.Storage,
@@ -61,14 +61,14 @@ internal static class OptionsResolver
         return resolved;
     }
 
-    private static T? Find<T>(IReadOnlyDictionary<string, T> configs, string? name, string kind)
+    private static T? Find<T>(PgCloneSettings settings, IReadOnlyDictionary<string, T> configs, string? name, string kind)
         where T : class
     {
         if (configs.TryGetValue(name ?? DefaultConfig, out var config)) return config;
         if (name is null or DefaultConfig) return null;
 
         var defined = configs.Count == 0 ? "None is defined" : "Defined are: " + string.Join(", ", configs.Keys.Order(StringComparer.Ordinal));
-        throw new PgCloneException(ErrorCode.InvalidOption, $"There is no {kind} configuration '{name}'.", advice: $"{defined}; see {SettingsLoader.FileName}.");
+        throw new PgCloneException(ErrorCode.InvalidOption, $"There is no {kind} configuration '{name}'.", why: settings.MissingFile, advice: $"{defined}; see {SettingsLoader.FileName}.");
     }
 
     private static IEnumerable<IHook> Hooks(PgCloneSettings settings, IEnumerable<string> names) =>
@@ -79,7 +79,7 @@ internal static class OptionsResolver
             ? definition
             : throw new PgCloneException(
                 ErrorCode.HookNotFound, $"There is no hook '{name}'.", SettingsLoader.FileName,
-                settings.Hooks.Count == 0 ? "None is defined." : "Defined are: " + string.Join(", ", settings.Hooks.Keys.Order(StringComparer.Ordinal)) + ".",
+                settings.MissingFile ?? (settings.Hooks.Count == 0 ? "None is defined." : "Defined are: " + string.Join(", ", settings.Hooks.Keys.Order(StringComparer.Ordinal)) + "."),
                 "Define it under hooks, or name another one.");
 
     /// <summary>A key wins over a configuration file, but two wishes that exclude each other are a mistake.</summary>
@@ -117,7 +117,7 @@ internal static class OptionsResolver
         ErrorCode.NotAllowed, $"{what} are switched off here.", why: $"The setting {setting} is false.",
         advice: $"If this is the right machine, set {setting} to true in {SettingsLoader.FileName} or the environment.");
 
-    private static PgCloneException NoDatabase() => new(
-        ErrorCode.InvalidOption, "No database is named.",
+    private static PgCloneException NoDatabase(PgCloneSettings settings) => new(
+        ErrorCode.InvalidOption, "No database is named.", why: settings.MissingFile,
         advice: $"Name one as an option, as database in {SettingsLoader.FileName}, or in PGCLONE_DATABASE.");
 }

@@ -24,6 +24,9 @@ public sealed record PgCloneSettings
     /// </summary>
     public string? ConnectionVariable { get; init; }
 
+    /// <summary>That no file was found, and where it was looked for, for messages about what only a file can define; null where there is one.</summary>
+    internal string? MissingFile { get; init; }
+
     /// <summary>The database that is dumped and restored into when nothing else names one.</summary>
     public string? Database { get; init; }
 

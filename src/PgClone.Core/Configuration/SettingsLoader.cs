@@ -21,7 +21,11 @@ public static class SettingsLoader
         ArgumentNullException.ThrowIfNull(environment);
 
         var path = FindUpwards(Path.GetFullPath(directory));
-        var defaults = new PgCloneSettings { BaseDirectory = Path.GetDirectoryName(path) ?? Path.GetFullPath(directory) };
+        var defaults = new PgCloneSettings
+        {
+            BaseDirectory = Path.GetDirectoryName(path) ?? Path.GetFullPath(directory),
+            MissingFile = path is null ? $"No {FileName} in {Path.GetFullPath(directory)} or above it." : null,
+        };
         var settings = path is null ? defaults : SettingsReader.Read(path, defaults);
         var overlaid = new SettingsEnvironment(environment, [connectionVariable, settings.ConnectionVariable]).Overlay(WithConnection(settings, environment));
         return overlaid with

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using PgClone.Configuration.Options;
 using PgClone.Diagnostics;
 
@@ -22,7 +23,13 @@ internal static class SettingsReader
         {
             text = ReadText(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DecoderFallbackException)
+        catch (DecoderFallbackException e)
+        {
+            var bytes = File.ReadAllBytes(path);
+            Utf8.ToUtf16(bytes, new char[bytes.Length], out var valid, out _, replaceInvalidSequences: false);
+            throw Invalid(path, TextPosition.Of(bytes, valid), "It is not UTF-8, nor UTF-16 with a byte-order mark.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new PgCloneException(ErrorCode.InvalidConfiguration, "The configuration can't be read.", path, e.Message, innerException: e);
         }
@@ -42,11 +49,15 @@ internal static class SettingsReader
         }
         catch (FormatException e)
         {
-            throw Invalid(path, json.AsSpan(0, (int)reader.TokenStartIndex).Count((byte)'\n'), e.Message, e);
+            throw Invalid(path, TextPosition.Of(json, (int)reader.TokenStartIndex), e.Message, e);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw Invalid(path, TextPosition.Of(json, (int)reader.TokenStartIndex), "A text holds one half of a surrogate pair.", e);
         }
         catch (JsonException e)
         {
-            throw Invalid(path, e.LineNumber ?? 0, WithoutPosition(e.Message), e);
+            throw Invalid(path, TextPosition.Of(json, TextPosition.OffsetOf(json, e.LineNumber ?? 0, e.BytePositionInLine ?? 0)), WhyOf(e), e);
         }
     }
 
@@ -57,10 +68,11 @@ internal static class SettingsReader
         return reader.ReadToEnd();
     }
 
-    /// <summary>The reader's message ends with where it was, counted from nought.</summary>
-    private static string WithoutPosition(string message) => message.Split(" LineNumber:", 2)[0];
+    /// <summary>The reader's message ends with where it was, counted from nought, and of a file without anything in it speaks to programmers.</summary>
+    private static string WhyOf(JsonException e) =>
+        e.Message.Contains("isFinalBlock", StringComparison.Ordinal) ? "It is empty." : e.Message.Split(" LineNumber:", 2)[0];
 
-    private static PgCloneException Invalid(string path, long linesBefore, string why, Exception inner) => new(
-        ErrorCode.InvalidConfiguration, "The configuration can't be read.", $"{path}, line {linesBefore + 1}", why,
-        "Correct the file; docs/configuration.md shows every setting.", inner);
+    private static PgCloneException Invalid(string path, TextPosition position, string why, Exception inner) => new(
+        ErrorCode.InvalidConfiguration, "The configuration can't be read.", $"{path}, {position}", why,
+        (inner as UnknownSettingException)?.Advice ?? "Correct the file; docs/configuration.md shows every setting.", inner);
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using PgClone.Diagnostics;
+using PgClone.Files;
 using PgClone.Servers;
 
 namespace PgClone.Hooks;
@@ -75,7 +76,7 @@ public sealed partial class CommandHook(string name, IReadOnlyList<string> comma
     private Process Start(HookContext context)
     {
         // .NET looks for a relative program in its own working directory, not in that of the new process.
-        var program = Path.GetFileName(command[0]) == command[0] ? command[0] : Path.GetFullPath(command[0], workingDirectory);
+        var program = Path.GetFileName(command[0]) == command[0] ? command[0] : Path.GetFullPath(HomePath.Expand(command[0]), workingDirectory);
         var start = new ProcessStartInfo(program)
         {
             WorkingDirectory = workingDirectory,

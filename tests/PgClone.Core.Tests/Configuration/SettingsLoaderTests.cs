@@ -130,7 +130,7 @@ public sealed class SettingsLoaderTests : IDisposable
         var error = Assert.Throws<PgCloneException>(() => SettingsLoader.Load(_root.FullName, NoEnvironment));
 
         Assert.Equal(ErrorCode.InvalidConfiguration, error.Code);
-        Assert.EndsWith($", line {line}", error.Where, StringComparison.Ordinal);
+        Assert.Contains($", line {line}, column ", error.Where, StringComparison.Ordinal);
         Assert.Contains(why, error.Why, StringComparison.Ordinal);
         Assert.DoesNotContain("System.", error.Message, StringComparison.Ordinal);
     }

@@ -11,10 +11,10 @@ internal static class HookOptionList
             "command", new NamesKind("word"), "A program and its arguments; no shell is involved.",
             hook => hook.Command, (hook, value) => hook with { Command = value }),
         new TypedOption<HookDefinition, string?>(
-            "sql", new TextKind("file"), "A file with SQL to run.",
+            "sql", new PathKind("file"), "A file with SQL to run.",
             hook => hook.Sql, (hook, value) => hook with { Sql = value }),
         new TypedOption<HookDefinition, string?>(
-            "workingDirectory", new TextKind("folder"), "The folder that the command runs in.",
+            "workingDirectory", new PathKind("folder"), "The folder that the command runs in.",
             hook => hook.WorkingDirectory, (hook, value) => hook with { WorkingDirectory = value }) { DefaultText = "that of `pgclone.json`" },
     ];
 }

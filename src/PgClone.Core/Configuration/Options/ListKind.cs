@@ -25,9 +25,10 @@ internal abstract class ListKind<T> : OptionKind<IReadOnlyList<T>?>
         value = null;
         if (reader.TokenType != JsonTokenType.StartArray) return false;
 
-        var words = new List<string>();
-        while (reader.Read() && reader.TokenType == JsonTokenType.String) words.Add(reader.GetString()!);
-        return reader.TokenType == JsonTokenType.EndArray && TryParse(words, out value);
+        var items = new List<T>();
+        value = items;
+        while (reader.Read() && reader.TokenType == JsonTokenType.String && TryParseItem(reader.GetString()!, out var item)) items.Add(item);
+        return reader.TokenType == JsonTokenType.EndArray;
     }
 
     protected abstract bool TryParseItem(string word, out T item);

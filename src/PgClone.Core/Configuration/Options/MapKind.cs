@@ -27,7 +27,8 @@ internal sealed class MapKind : OptionKind<IReadOnlyDictionary<string, string>?>
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var oldName = reader.GetString()!;
-            if (oldName.Length == 0 || !reader.Read() || reader.TokenType != JsonTokenType.String || !names.TryAdd(oldName, reader.GetString()!)) return false;
+            if (oldName.Length == 0 || names.ContainsKey(oldName) || !reader.Read() || reader.TokenType != JsonTokenType.String) return false;
+            names.Add(oldName, reader.GetString()!);
         }
 
         return true;

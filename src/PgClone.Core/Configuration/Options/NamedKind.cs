@@ -22,8 +22,10 @@ internal sealed class NamedKind<TItem>(IReadOnlyList<OptionDefinition<TItem>> op
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
+            if (items.ContainsKey(name)) throw OptionObject.Twice(name);
+
             reader.Read();
-            if (!items.TryAdd(name, OptionObject.Read(new TItem(), options, ref reader, name))) throw OptionObject.Twice(name);
+            items.Add(name, OptionObject.Read(new TItem(), options, ref reader, name));
         }
 
         return true;

@@ -17,7 +17,7 @@ internal static class OptionObject
     /// <exception cref="FormatException">A member is unknown, stands there twice, or has no value that it can have.</exception>
     public static TOwner Read<TOwner>(TOwner owner, IReadOnlyList<OptionDefinition<TOwner>> options, ref Utf8JsonReader reader, string? name)
     {
-        if (reader.TokenType != JsonTokenType.StartObject) throw new FormatException($"{(name is null ? "The file" : $"'{name}'")} must be an object.");
+        if (reader.TokenType != JsonTokenType.StartObject) throw new FormatException($"{(name is null ? "The file" : $"'{Short(name)}'")} must be an object.");
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -37,7 +37,11 @@ internal static class OptionObject
         return owner;
     }
 
-    public static FormatException Twice(string name) => new($"'{name}' stands there twice.");
+    public static FormatException Twice(string name) => new($"'{Short(name)}' stands there twice.");
 
-    private static FormatException Unknown(string name, IEnumerable<string> known) => new($"There is no setting '{name}'; the nearest is '{NearestWord.Of(name, known)}'.");
+    private static UnknownSettingException Unknown(string name, IEnumerable<string> known) =>
+        new(Short(name), NearestWord.Of(Short(name), known));
+
+    /// <summary>A name can be as long as the file.</summary>
+    private static string Short(string name) => name.Length <= 60 ? name : name[..60] + "...";
 }

@@ -8,6 +8,7 @@ internal static class SettingList
 {
     private static readonly FlagKind Flag = new();
     private static readonly TextKind Text = new("text");
+    private static readonly PathKind Folder = new("text");
     private static readonly WordKind<KeyLayout> Layouts = new(("database", KeyLayout.Database), ("instance", KeyLayout.Instance));
 
     public static IReadOnlyList<OptionDefinition<PgCloneSettings>> All { get; } =
@@ -24,7 +25,7 @@ internal static class SettingList
             "database", Text, "The database to work on: to dump, and to restore into; see [below](#the-database-to-work-on).",
             settings => settings.Database, (settings, value) => settings with { Database = value }, variable: "PGCLONE_DATABASE"),
         Setting(
-            "storage", Text, "The folder with the dumps; `~` is the user's own.",
+            "storage", Folder, "The folder with the dumps; `~` is the user's own.",
             settings => settings.Storage, (settings, value) => settings with { Storage = value! }, "`.pgclone`", "PGCLONE_STORAGE"),
         Setting(
             "keyLayout", Layouts, "How the keys of new dumps are built: `database` or `instance`.",
@@ -49,10 +50,10 @@ internal static class SettingList
             "allowedHosts", new NamesKind("host"), "Hosts beside this machine that may be restored into; `,` between them in the variable.",
             settings => settings.AllowedHosts, (settings, value) => settings with { AllowedHosts = value! }, "none", "PGCLONE_ALLOWED_HOSTS"),
         Setting(
-            "postgresDirectory", Text, "The folder with PostgreSQL's programs.",
+            "postgresDirectory", Folder, "The folder with PostgreSQL's programs.",
             settings => settings.PostgresDirectory, (settings, value) => settings with { PostgresDirectory = value }, "the usual places, `PATH`", "PGCLONE_PG_BIN"),
         Setting(
-            "dataDirectory", Text, "Where the embedded local server keeps its data.",
+            "dataDirectory", Folder, "Where the embedded local server keeps its data.",
             settings => settings.DataDirectory, (settings, value) => settings with { DataDirectory = value }, "a folder of the user", "PGCLONE_DATA_DIR"),
         Setting(
             "hooks", new NamedKind<HookDefinition>(HookOptionList.All), "[Hooks](#hooks) by name.",
