@@ -32,6 +32,22 @@ public sealed class PgCloneEngine : IPgCloneEngine
             return result.ToCake();
         });
 
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<PgClonePrunedDump>> PruneAsync(ICakeContext context, PgClonePruneSettings settings, CancellationToken cancellationToken) =>
+        RunAsync(context, settings, async (cloner, directory) =>
+        {
+            var dumps = await cloner.PruneAsync(settings.ToOptions(directory), cancellationToken).ConfigureAwait(false);
+            return dumps.ToCake();
+        });
+
+    /// <inheritdoc/>
+    public Task<PgCloneVerifyResult> VerifyAsync(ICakeContext context, PgCloneVerifySettings settings, CancellationToken cancellationToken) =>
+        RunAsync(context, settings, async (cloner, directory) =>
+        {
+            var result = await cloner.VerifyAsync(settings.Source, settings.StorageFrom(directory), settings.DumpConfig, cancellationToken).ConfigureAwait(false);
+            return result.ToCake();
+        });
+
     private static async Task<T> RunAsync<T>(ICakeContext context, PgCloneSettings settings, Func<PgCloner, string, Task<T>> work)
     {
         try

@@ -12,6 +12,12 @@ internal static class ResultExtensions
     public static IReadOnlyList<PgCloneStoredDump> ToCake(this IEnumerable<StoredDump> dumps) =>
         [.. dumps.Select(dump => new PgCloneStoredDump(dump.Key.Value, dump.Key.Database, dump.Key.Config, dump.Key.Timestamp, dump.Length))];
 
+    public static IReadOnlyList<PgClonePrunedDump> ToCake(this IEnumerable<PrunedDump> dumps) =>
+        [.. dumps.Select(dump => new PgClonePrunedDump(dump.Key.Value, dump.Bytes, dump.IsKept, dump.Reason))];
+
+    public static PgCloneVerifyResult ToCake(this VerifyResult result) =>
+        new(result.Key.Value, result.Bytes, result.Tables, result.Rows, result.LargeObjects, result.Identity, result.Unchecked);
+
     public static PgCloneRestoreResult ToCake(this RestoreResult result) => new(
         result.Key.Value,
         result.Database,

@@ -28,6 +28,19 @@ internal static class SettingsExtensions
         Storage = StorageFrom(settings, directory),
     };
 
+    public static PruneOptions ToOptions(this PgClonePruneSettings settings, string directory) => new()
+    {
+        Database = settings.Database,
+        DumpConfig = settings.DumpConfig,
+        Storage = StorageFrom(settings, directory),
+        KeepLast = settings.KeepLast,
+        KeepDaily = settings.KeepDaily,
+        KeepWeekly = settings.KeepWeekly,
+        KeepMonthly = settings.KeepMonthly,
+        OlderThan = settings.OlderThan,
+        Apply = settings.Apply,
+    };
+
     public static RestoreOptions ToOptions(this PgCloneRestoreSettings settings, string directory)
     {
         var options = new RestoreOptions
@@ -50,7 +63,7 @@ internal static class SettingsExtensions
         return value is ICollection { Count: 0 } ? null : value;
     }
 
-    private static string? StorageFrom(PgCloneSettings settings, string directory) =>
+    public static string? StorageFrom(this PgCloneSettings settings, string directory) =>
         settings.Storage is null ? null : DumpStores.Resolve(settings.Storage, directory);
 
     private static List<IHook> Delegates(IEnumerable<PgCloneHook> hooks)

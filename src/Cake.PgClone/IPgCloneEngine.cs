@@ -16,6 +16,14 @@ public interface IPgCloneEngine
     /// <exception cref="CakeException">It failed; the message begins with the error code.</exception>
     Task<IReadOnlyList<PgCloneStoredDump>> ListAsync(ICakeContext context, PgCloneListSettings settings, CancellationToken cancellationToken);
 
+    /// <summary>Deletes dumps that no rule keeps, or only says which they are.</summary>
+    /// <exception cref="CakeException">It failed; the message begins with the error code.</exception>
+    Task<IReadOnlyList<PgClonePrunedDump>> PruneAsync(ICakeContext context, PgClonePruneSettings settings, CancellationToken cancellationToken);
+
+    /// <summary>Reads a whole dump and compares it with its manifest.</summary>
+    /// <exception cref="CakeException">It failed; the message begins with the error code.</exception>
+    Task<PgCloneVerifyResult> VerifyAsync(ICakeContext context, PgCloneVerifySettings settings, CancellationToken cancellationToken);
+
     /// <summary>Restores a dump into a temporary database and swaps it in.</summary>
     /// <exception cref="CakeException">It failed; the message begins with the error code. The target is as it was.</exception>
     Task<PgCloneRestoreResult> RestoreAsync(ICakeContext context, PgCloneRestoreSettings settings, CancellationToken cancellationToken);

@@ -19,6 +19,7 @@ internal static class PgCloneCommand
             new ListVerb(host, common),
             new InspectVerb(host, common),
             new VerifyVerb(host, common),
+            new PruneVerb(host, common),
             new RestoreVerb(host, common),
             new ServerVerb(host, common),
         };

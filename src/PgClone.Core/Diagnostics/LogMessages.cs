@@ -80,6 +80,9 @@ internal static partial class LogMessages
     [LoggerMessage(118, LogLevel.Debug, "No server answers for the data directory {Directory}: {Reason}")]
     public static partial void LocalServerSilent(this ILogger logger, string directory, string reason);
 
+    [LoggerMessage(141, LogLevel.Warning, "The dump {Key} can't be read, and is not counted as a good one: {Reason}")]
+    public static partial void DumpNotGood(this ILogger logger, string key, string reason);
+
     /// <summary>What may be said of an exception in a log: of a server's refusal not the rows that it quotes.</summary>
     public static string Reason(this Exception e) => e is PostgresException refusal ? ServerRefusal.Brief(refusal) : e.Message;
 }

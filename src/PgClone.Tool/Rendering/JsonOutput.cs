@@ -96,6 +96,15 @@ internal static class JsonOutput
             ["unchecked"] = ListOf(result.Unchecked),
         });
 
+    public static void Write(IAnsiConsole console, IReadOnlyList<PrunedDump> dumps) =>
+        WriteValue(console, ListOf(dumps.Select(dump => new JsonObject
+        {
+            ["key"] = dump.Key.Value,
+            ["bytes"] = dump.Bytes,
+            ["kept"] = dump.IsKept,
+            ["reason"] = dump.Reason,
+        })));
+
     public static void Write(IAnsiConsole console, LocalServerStatus status) =>
         WriteValue(console, new JsonObject
         {

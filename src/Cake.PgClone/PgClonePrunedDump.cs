@@ -1,0 +1,8 @@
+namespace Cake.PgClone;
+
+/// <summary>What a prune has decided about one dump.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="IsKept">Whether it stays. What does not was deleted, where the prune was to be applied.</param>
+/// <param name="Reason">Why.</param>
+public sealed record PgClonePrunedDump(string Key, long Bytes, bool IsKept, string Reason);
