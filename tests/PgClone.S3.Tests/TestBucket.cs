@@ -9,6 +9,20 @@ namespace PgClone.S3;
 /// <summary>A bucket of one test, and a client of it that is not PgClone's.</summary>
 internal sealed class TestBucket : IDisposable
 {
+    // As AWS's chain takes them, which looks where its profiles are only once.
+    static TestBucket()
+    {
+        var profiles = Path.Combine(Path.GetTempPath(), "pgclone-s3-tests.profiles");
+        File.WriteAllLines(profiles, [
+            .. Profile("wrong-secret", S3Server.AccessKey, "another-hidden-word"),
+            .. Profile("nobody", "NOBODY", S3Server.SecretKey),
+            .. Profile("other", S3Server.OtherAccessKey, S3Server.SecretKey),
+        ]);
+        Environment.SetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE", profiles);
+        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", S3Server.AccessKey);
+        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", S3Server.SecretKey);
+    }
+
     private TestBucket(S3Server server) => (Server, Client) = (server, new AmazonS3Client(
         new BasicAWSCredentials(S3Server.AccessKey, S3Server.SecretKey),
         new AmazonS3Config { ServiceURL = server.Endpoint, ForcePathStyle = true, AuthenticationRegion = "us-east-1", RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED }));
@@ -26,9 +40,6 @@ internal sealed class TestBucket : IDisposable
     public static async Task<TestBucket> CreateAsync()
     {
         var bucket = new TestBucket(await S3Server.GetAsync());
-        // As AWS's chain takes them.
-        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", S3Server.AccessKey);
-        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", S3Server.SecretKey);
         await bucket.Client.PutBucketAsync(bucket.Name, Token);
         return bucket;
     }
@@ -53,4 +64,7 @@ internal sealed class TestBucket : IDisposable
         (await Client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = Name }, Token)).MultipartUploads ?? [];
 
     public void Dispose() => Client.Dispose();
+
+    private static string[] Profile(string name, string accessKey, string secretKey) =>
+        [$"[{name}]", $"aws_access_key_id={accessKey}", $"aws_secret_access_key={secretKey}"];
 }
