@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace PgClone.Tool;
 
-/// <summary>Turns the first Ctrl-C or SIGTERM into a cancellation, so that what was begun is cleaned up. The second one ends the process.</summary>
+/// <summary>
+/// Turns the first Ctrl-C, SIGTERM or SIGHUP, which a closed terminal sends, into a cancellation, so that what was begun is cleaned up. The
+/// second one ends the process. A signal that is ignored, as under nohup, stays so.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -13,6 +16,7 @@ internal sealed class Interruption : IDisposable
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Interrupt(context, Tool.ExitCode.Cancelled)),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Interrupt(context, Tool.ExitCode.Terminated)),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Interrupt(context, Tool.ExitCode.HungUp)),
         ];
 
     public CancellationToken Token => _source.Token;

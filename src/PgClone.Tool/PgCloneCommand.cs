@@ -12,7 +12,7 @@ internal static class PgCloneCommand
     public static RootCommand Create(ToolHost host)
     {
         var common = new CommonOptions();
-        return new RootCommand("Dumps PostgreSQL databases, lists the dumps, restores them beside the live database and swaps the result in.")
+        var root = new RootCommand("Dumps PostgreSQL databases, lists the dumps, restores them beside the live database and swaps the result in.")
         {
             common.Verbosity,
             new DumpVerb(host, common),
@@ -22,16 +22,27 @@ internal static class PgCloneCommand
             new PruneVerb(host, common),
             new RestoreVerb(host, common),
             new ServerVerb(host, common),
+            new CompletionsVerb(host, common),
+            new HelpVerb(host),
         };
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples();
+        help.Aliases.Clear();
+        help.Aliases.Add("-h");
+        help.Aliases.Add("-?");
+        // Who names no command wants to know which there are.
+        foreach (var command in root.Subcommands.Where(command => command.Subcommands.Count > 0).Prepend<Command>(root)) command.SetAction(new HelpAction().Invoke);
+        return root;
     }
 
     /// <summary>Parses and runs one command line.</summary>
     /// <returns>The process' exit code, one of <see cref="ExitCode"/>.</returns>
     public static Task<int> InvokeAsync(string[] args, ToolHost host, CancellationToken cancellationToken)
     {
-        var parse = Create(host).Parse(args);
+        var root = Create(host);
+        var parse = root.Parse(args);
         // The parser's own words would only follow from a misspelt one.
-        var misspellings = parse.Action is HelpAction ? [] : Misspellings.Find(parse);
+        var misspellings = parse.Action is HelpWithExamples || root.Directives.Any(directive => parse.GetResult(directive) is not null) ? [] : Misspellings.Find(parse);
         if (misspellings.Count > 0 || parse.Action is ParseErrorAction)
         {
             UsageErrors.Write(host.Error, parse.CommandResult.Command, misspellings.Count > 0 ? misspellings : parse.Errors.Select(e => e.Message));

@@ -11,6 +11,7 @@ public sealed class InterruptionTests(ShopStore store, SlowStore slow) : IClassF
     [Theory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
+    [InlineData("HUP", 129)]
     public async Task A_signal_cancels_the_restore_and_leaves_the_target_as_it_was(string signal, int exitCode)
     {
         if (signal == "INT") Interrupts.SkipWhereIgnored();
@@ -23,6 +24,25 @@ public sealed class InterruptionTests(ShopStore store, SlowStore slow) : IClassF
 
         Assert.Equal((exitCode, ""), (result.ExitCode, result.Output));
         Assert.EndsWith("Cancelled." + Environment.NewLine, result.Errors);
+        Assert.Equal(42, await target.ScalarAsync("SELECT answer FROM before_restore"));
+        await target.AssertNothingLeftAsync();
+    }
+
+    [Fact]
+    public async Task A_terminal_that_is_closed_cancels_the_restore()
+    {
+        await using var target = await CreateTargetAsync();
+        using var workspace = CreateWorkspace(target);
+        using var terminal = workspace.StartInTerminal(80, "restore", store.Key, "--database", target.Name);
+        await WaitForHookAsync(target, terminal);
+
+        await KillAsync(terminal);
+
+        // The tool has lost its terminal, not its time to clean up.
+        var deadline = DateTime.UtcNow.AddSeconds(60);
+        var left = $"SELECT 1 FROM pg_database WHERE shobj_description(oid, 'pg_database') LIKE '%{target.Name}%'";
+        while (DateTime.UtcNow < deadline && await TestServer.ScalarAsync("postgres", left) is not null)
+            await Task.Delay(50, TestContext.Current.CancellationToken);
         Assert.Equal(42, await target.ScalarAsync("SELECT answer FROM before_restore"));
         await target.AssertNothingLeftAsync();
     }

@@ -46,6 +46,14 @@ internal sealed class Workspace : IDisposable
         return await FinishAsync(process);
     }
 
+    /// <summary>Runs a script in bash, in which <c>pgclone</c> is the tool.</summary>
+    public async Task<ToolResult> RunBashAsync(string script)
+    {
+        var command = string.Join(' ', Tool.Select(word => $"'{word}'"));
+        using var process = StartProgram("bash", ["-c", $"pgclone() {{ {command} \"$@\"; }}\n{script}"]);
+        return await FinishAsync(process);
+    }
+
     /// <summary>Runs <c>pgclone</c> on a terminal of that many columns; its output is what the terminal was sent.</summary>
     public async Task<ToolResult> RunInTerminalAsync(int columns, params string[] arguments)
     {

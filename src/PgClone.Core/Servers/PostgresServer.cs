@@ -78,15 +78,15 @@ public sealed class PostgresServer
 
     /// <inheritdoc cref="ConnectAsync(string, string?, CancellationToken)"/>
     internal static async Task<PostgresServer> ConnectAsync(
-        NpgsqlConnectionStringBuilder builder, string? maintenanceDatabase, CancellationToken cancellationToken)
+        NpgsqlConnectionStringBuilder builder, string? maintenanceDatabase, CancellationToken cancellationToken, TimeSpan? patience = null)
     {
         try
         {
-            return await ProbeAsync(builder, maintenanceDatabase ?? "postgres", cancellationToken).ConfigureAwait(false);
+            return await ProbeAsync(builder, maintenanceDatabase ?? "postgres", patience ?? DefaultPatience, cancellationToken).ConfigureAwait(false);
         }
         catch (PgCloneException e) when (maintenanceDatabase is null && e.Code == ErrorCode.DatabaseNotFound)
         {
-            return await ProbeAsync(builder, "template1", cancellationToken).ConfigureAwait(false);
+            return await ProbeAsync(builder, "template1", patience ?? DefaultPatience, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -176,9 +176,9 @@ public sealed class PostgresServer
         new() { Host = builder.Host, Port = builder.Port, Username = builder.Username, Passfile = builder.Passfile };
 
     private static async Task<PostgresServer> ProbeAsync(
-        NpgsqlConnectionStringBuilder builder, string maintenanceDatabase, CancellationToken cancellationToken)
+        NpgsqlConnectionStringBuilder builder, string maintenanceDatabase, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var connection = await DedicatedConnection.OpenAsync(With(builder, maintenanceDatabase), DefaultPatience, cancellationToken).ConfigureAwait(false);
+        var connection = await DedicatedConnection.OpenAsync(With(builder, maintenanceDatabase), patience, cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
 
         var versions = await connection.QueryAsync(

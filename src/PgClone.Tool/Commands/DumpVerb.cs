@@ -9,6 +9,7 @@ internal sealed class DumpVerb : Verb
 {
     private readonly Argument<string?> _database = new("database")
     {
+        HelpName = "database",
         Description = "The database to dump. Default: the setting 'database'.",
         Arity = ArgumentArity.ZeroOrOne,
     };
@@ -18,6 +19,7 @@ internal sealed class DumpVerb : Verb
     public DumpVerb(ToolHost host, CommonOptions common)
         : base("dump", "Dumps a database into the store and prints the dump's key.", host, common)
     {
+        _database.CompleteDatabases(host, common);
         Add(_database);
         Add(common.Storage);
         common.AddConnectionTo(this);
@@ -25,6 +27,13 @@ internal sealed class DumpVerb : Verb
         _choices.AddTo(this);
         Add(common.Format);
     }
+
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("pgclone dump shop", "Dumps the database shop into the store and prints the dump's key."),
+        new("key=$(pgclone dump shop --connection-variable SHOP_DB)", "Takes the server, and its password, from an environment variable."),
+        new("pgclone dump shop --exclude audit_log", "Leaves out the rows of a table."),
+    ];
 
     protected override bool ChangesSomething => true;
 

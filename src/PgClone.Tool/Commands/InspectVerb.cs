@@ -9,6 +9,7 @@ internal sealed class InspectVerb : Verb
 {
     private readonly Argument<string?> _source = new("dump key or database")
     {
+        HelpName = "dump key or database",
         Description = "A dump key as 'pgclone ls' lists them, or a database's name for its latest dump. Default: the setting 'database'.",
         Arity = ArgumentArity.ZeroOrOne,
     };
@@ -18,11 +19,18 @@ internal sealed class InspectVerb : Verb
     public InspectVerb(ToolHost host, CommonOptions common)
         : base("inspect", "Says what a dump holds: where it comes from, and its tables by size. Needs no server.", host, common)
     {
+        _source.CompleteDumps(host, common);
         Add(_source);
         _choices.AddTo(this);
         Add(common.Storage);
         Add(common.Format);
     }
+
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("pgclone inspect shop", "Shows what the newest dump of shop holds."),
+        new("pgclone inspect shop --format json", "Says it to a program."),
+    ];
 
     protected override async Task RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
@@ -32,6 +40,6 @@ internal sealed class InspectVerb : Verb
         if (parse.GetValue(Common.Format) == OutputFormat.Json)
             JsonOutput.Write(Host.Out, result);
         else
-            InspectSummary.Write(Host.Out, result);
+            InspectSummary.Write(Host.Out, result, DateTimeOffset.UtcNow);
     }
 }

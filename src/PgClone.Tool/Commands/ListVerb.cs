@@ -9,6 +9,7 @@ internal sealed class ListVerb : Verb
 {
     private readonly Argument<string?> _database = new("database")
     {
+        HelpName = "database",
         Description = "Only the dumps of this database.",
         Arity = ArgumentArity.ZeroOrOne,
     };
@@ -23,6 +24,7 @@ internal sealed class ListVerb : Verb
     public ListVerb(ToolHost host, CommonOptions common)
         : base("ls", "Lists the dumps in the store, newest first: a table on a terminal, bare keys in a pipe.", host, common)
     {
+        _database.CompleteDatabases(host, common);
         Add(_database);
         Add(_onlyDatabaseNames);
         Add(_instances);
@@ -45,6 +47,13 @@ internal sealed class ListVerb : Verb
             if (kinds.Any(result.GetValue) && result.GetResult(_limit) is not null) result.AddError("--limit counts dumps, and only goes with a list of dumps.");
         });
     }
+
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("pgclone ls", "Lists all dumps, newest first."),
+        new("pgclone ls shop --limit 1", "Shows the newest dump of shop."),
+        new("pgclone ls --local", "Lists the databases on the server."),
+    ];
 
     protected override async Task RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {

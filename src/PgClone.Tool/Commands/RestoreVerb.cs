@@ -25,6 +25,7 @@ internal sealed class RestoreVerb : Verb
     public RestoreVerb(ToolHost host, CommonOptions common)
         : base("restore", "Restores a dump beside the live database, runs the pre-swap hooks and swaps the result in.", host, common)
     {
+        _source.CompleteDumps(host, common);
         Add(_source);
         Add(_database);
         Add(common.Storage);
@@ -33,6 +34,13 @@ internal sealed class RestoreVerb : Verb
         _choices.AddTo(this);
         Add(common.Format);
     }
+
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("pgclone restore shop", "Restores the newest dump of shop in the place of the database shop."),
+        new("pgclone restore shop --database shop_test", "Restores it under another name."),
+        new("pgclone restore shop --exclude audit_log --jobs 4", "Leaves out the rows of a table, and uses four connections."),
+    ];
 
     protected override bool ChangesSomething => true;
 

@@ -21,6 +21,9 @@ internal abstract class Verb : Command
 
     protected CommonOptions Common { get; }
 
+    /// <summary>What the help shows at its end.</summary>
+    public virtual IReadOnlyList<Example> Examples => [];
+
     /// <summary>Whether the command changes something and only tells of it on stdout: it has succeeded where nobody could be told.</summary>
     protected virtual bool ChangesSomething => false;
 

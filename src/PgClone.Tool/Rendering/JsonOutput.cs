@@ -67,6 +67,7 @@ internal static class JsonOutput
             ["key"] = result.Key.Value,
             ["bytes"] = result.Summary.Bytes,
             ["database"] = result.Summary.Header.Database,
+            ["timestamp"] = result.Key.Timestamp,
             ["localTime"] = result.Summary.Header.CreatedLocalTime,
             ["serverVersion"] = result.Summary.Header.ServerVersion,
             ["dumpVersion"] = result.Summary.Header.DumpVersion,
@@ -105,7 +106,7 @@ internal static class JsonOutput
             ["reason"] = dump.Reason,
         })));
 
-    public static void Write(IAnsiConsole console, LocalServerStatus status) =>
+    public static void Write(IAnsiConsole console, LocalServerStatus status, bool isUsed) =>
         WriteValue(console, new JsonObject
         {
             ["running"] = status.IsRunning,
@@ -114,6 +115,7 @@ internal static class JsonOutput
             ["port"] = status.Port,
             ["dataDirectory"] = status.DataDirectory,
             ["connectionString"] = status.ConnectionString,
+            ["used"] = isUsed,
         });
 
     public static void Write(IAnsiConsole console, IReadOnlyList<string> names) => WriteValue(console, ListOf(names));

@@ -143,7 +143,6 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("error: Required command was not provided.", "pgclone")]
     [InlineData("error: There is no command 'restor'. The nearest is 'restore'.", "pgclone", "restor")]
     [InlineData("error: There is no command 'strat'. The nearest is 'start'.", "pgclone server", "server", "strat")]
     [InlineData("error: There is no option '--locl'. The nearest is '--local'.", "pgclone ls", "ls", "--locl")]

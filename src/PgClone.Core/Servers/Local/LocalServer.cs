@@ -77,7 +77,7 @@ public sealed class LocalServer(LocalServerOptions options, ILogger? log = null)
         {
             if (await cluster.FindRunningAsync(cancellationToken).ConfigureAwait(false) is not { } running) continue;
 
-            var server = await TryConnectAsync(cluster, cancellationToken).ConfigureAwait(false);
+            var server = await TryLookAsync(cluster, running, cancellationToken).ConfigureAwait(false);
             return new LocalServerStatus(
                 true, cluster.DataDirectory, server?.Version, running.ProcessId, running.Port, PostgresServer.WithoutProtection(cluster.ConnectionTo(running.Port)).ConnectionString);
         }
@@ -95,6 +95,22 @@ public sealed class LocalServer(LocalServerOptions options, ILogger? log = null)
             return await ConnectAsync(cluster, running.Port, cancellationToken).ConfigureAwait(false);
         }
         catch (PgCloneException e) when (e.Code == ErrorCode.ServerUnreachable)
+        {
+            _log.LocalServerSilent(cluster.DataDirectory, e.Reason());
+            return null;
+        }
+    }
+
+    /// <returns>Null also where the server has no connection free: whoever asks for its state does not wait for one.</returns>
+    private async Task<PostgresServer?> TryLookAsync(LocalCluster cluster, PostmasterFile running, CancellationToken cancellationToken)
+    {
+        if (!running.IsReady) return null;
+
+        try
+        {
+            return await PostgresServer.ConnectAsync(cluster.ConnectionTo(running.Port), null, cancellationToken, TimeSpan.Zero).ConfigureAwait(false);
+        }
+        catch (PgCloneException e) when (e.Code is ErrorCode.ServerUnreachable or ErrorCode.NoConnectionFree)
         {
             _log.LocalServerSilent(cluster.DataDirectory, e.Reason());
             return null;
