@@ -19,7 +19,7 @@ public sealed partial class PgCloner
     /// <see cref="ErrorCode.NotAllowed"/>, <see cref="ErrorCode.DatabaseNotFound"/>, <see cref="ErrorCode.HookFailed"/>,
     /// <see cref="ErrorCode.PgDumpNotFound"/>, <see cref="ErrorCode.PgDumpFailed"/>, <see cref="ErrorCode.PoolerBetween"/>, or one of the server's or the store's.
     /// </exception>
-    public Task<DumpResult> DumpAsync(DumpOptions options, CancellationToken cancellationToken = default) => WithCodesAsync(async () =>
+    public Task<DumpResult> DumpAsync(DumpOptions options, CancellationToken cancellationToken = default) => MeasuredAsync(Telemetry.Dump, options?.Database, async operation =>
     {
         ArgumentNullException.ThrowIfNull(options);
 
@@ -60,6 +60,7 @@ public sealed partial class PgCloner
             Blocks = dumped.Blocks,
         };
         await ManifestFile.WriteAsync(opened, key, manifest, cancellationToken).ConfigureAwait(false);
+        (operation.Database, operation.Bytes) = (dump.Database, dumped.Bytes);
         return new DumpResult(key, dumped.Bytes, Stopwatch.GetElapsedTime(start));
     });
 }

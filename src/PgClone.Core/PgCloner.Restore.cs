@@ -18,9 +18,10 @@ public sealed partial class PgCloner
     /// behind that were killed is dropped first.
     /// </remarks>
     /// <exception cref="PgCloneException">The code says what failed; the target is as it was.</exception>
-    public Task<RestoreResult> RestoreAsync(RestoreOptions options, CancellationToken cancellationToken = default) => WithCodesAsync(async () =>
+    public Task<RestoreResult> RestoreAsync(RestoreOptions options, CancellationToken cancellationToken = default) => MeasuredAsync(Telemetry.Restore, options?.Database, async operation =>
     {
-        var run = await BeginRestoreAsync(options, replaces: true, cancellationToken).ConfigureAwait(false);
+        var run = await BeginRestoreAsync(options!, replaces: true, cancellationToken).ConfigureAwait(false);
+        operation.Database = run.Target;
         await using var _ = run.ConfigureAwait(false);
 
         var held = await run.LockTargetAsync(cancellationToken).ConfigureAwait(false);
@@ -33,7 +34,7 @@ public sealed partial class PgCloner
             await held.EnsureAsync(cancellationToken).ConfigureAwait(false);
             await temporary.EnsureLockedAsync(cancellationToken).ConfigureAwait(false);
             run.Notify(await run.Stages.RunAsync(Stage.Swap, run.Target, () => DatabaseSwap.SwapAsync(temporary, cancellationToken)).ConfigureAwait(false));
-            return run.ToResult(run.Target) with { Previous = temporary.Previous };
+            return run.ToResult(run.Target, operation) with { Previous = temporary.Previous };
         }
         catch (PgCloneException e) when (e.Code == ErrorCode.NoConnectionFree)
         {
@@ -50,9 +51,10 @@ public sealed partial class PgCloner
     /// others to be disposed.
     /// </remarks>
     /// <exception cref="PgCloneException">The code says what failed; no database is left behind.</exception>
-    public Task<TemporaryRestore> RestoreTemporaryAsync(RestoreOptions options, CancellationToken cancellationToken = default) => WithCodesAsync(async () =>
+    public Task<TemporaryRestore> RestoreTemporaryAsync(RestoreOptions options, CancellationToken cancellationToken = default) => MeasuredAsync(Telemetry.Restore, options?.Database, async operation =>
     {
-        var run = await BeginRestoreAsync(options, replaces: false, cancellationToken).ConfigureAwait(false);
+        var run = await BeginRestoreAsync(options!, replaces: false, cancellationToken).ConfigureAwait(false);
+        operation.Database = run.Target;
         await using var _ = run.ConfigureAwait(false);
 
         var share = await ConnectionBudget.TakeAsync(run.Server, run.Jobs, cancellationToken).ConfigureAwait(false);
@@ -61,7 +63,7 @@ public sealed partial class PgCloner
             run.Jobs = share.Jobs;
             var temporary = await RestoreBesideAsync(run, mayReplace: false, cancellationToken).ConfigureAwait(false);
             share.EndRestore();
-            return new TemporaryRestore(run.ToResult(temporary.Name), temporary, share);
+            return new TemporaryRestore(run.ToResult(temporary.Name, operation), temporary, share);
         }
         catch
         {

@@ -56,6 +56,10 @@ public sealed partial class PgCloner(
     private IDumpStore OpenStore(string? storage) =>
         storage is null && store is not null ? store : DumpStores.Open(storage ?? settings.Storage, settings.BaseDirectory, Log);
 
+    /// <summary>Work that is traced and measured, and that fails with codes.</summary>
+    private Task<T> MeasuredAsync<T>(OperationInstruments instruments, string? database, Func<Operation, Task<T>> work) =>
+        Operation.RunAsync(instruments, database ?? settings.Database, operation => WithCodesAsync(() => work(operation)));
+
     /// <summary>The server's failures that nothing nearer has explained leave the engine with a code like all others.</summary>
     private static async Task<T> WithCodesAsync<T>(Func<Task<T>> work)
     {

@@ -79,18 +79,24 @@ internal sealed class RestoreRun(
     }
 
     /// <param name="database">The name that the restored database has now.</param>
-    public RestoreResult ToResult(string database) => new(
-        engine.Dump.Key,
-        database,
-        engine.Dump.Length,
-        _report!.Tables.Count,
-        _report.Tables.Sum(table => table.Rows),
-        stages.Times,
-        _report.EntryTimes,
-        _notices,
-        _report.Failures,
-        server.GetConnectionString(database),
-        server.GetDisplayConnectionString(database));
+    /// <param name="operation">Is told how much it was.</param>
+    public RestoreResult ToResult(string database, Operation operation)
+    {
+        operation.Bytes = engine.Dump.Length;
+        operation.Rows = _report!.Tables.Sum(table => table.Rows);
+        return new(
+            engine.Dump.Key,
+            database,
+            engine.Dump.Length,
+            _report.Tables.Count,
+            operation.Rows,
+            stages.Times,
+            _report.EntryTimes,
+            _notices,
+            _report.Failures,
+            server.GetConnectionString(database),
+            server.GetDisplayConnectionString(database));
+    }
 
     public ValueTask DisposeAsync() => engine.DisposeAsync();
 }

@@ -12,10 +12,19 @@ internal sealed class StageClock(IProgress<ProgressEvent> progress)
     public async Task<T> RunAsync<T>(Stage stage, string? detail, Func<Task<T>> work)
     {
         progress.Report(new StageStarted(stage, detail));
+        using var activity = Telemetry.Start(stage);
         var start = Stopwatch.GetTimestamp();
-        var result = await work().ConfigureAwait(false);
-        Finished(stage, Stopwatch.GetElapsedTime(start), detail);
-        return result;
+        try
+        {
+            var result = await work().ConfigureAwait(false);
+            Finished(stage, Stopwatch.GetElapsedTime(start), detail);
+            return result;
+        }
+        catch (Exception e) when (activity is not null)
+        {
+            Telemetry.SetFailure(activity, e);
+            throw;
+        }
     }
 
     public Task RunAsync(Stage stage, string? detail, Func<Task> work) =>

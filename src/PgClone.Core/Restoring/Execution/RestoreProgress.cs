@@ -21,6 +21,7 @@ internal sealed class RestoreProgress(RestorePlan plan, IProgress<ProgressEvent>
     private long _bytes;
     private long _stageStart;
     private long _lastReport;
+    private ActivityContext _restore;
 
     /// <summary>The stages that are complete.</summary>
     public IReadOnlyList<StageTime> Times => _times;
@@ -33,6 +34,7 @@ internal sealed class RestoreProgress(RestorePlan plan, IProgress<ProgressEvent>
         lock (_lock)
         {
             _stageStart = Stopwatch.GetTimestamp();
+            _restore = Activity.Current?.Context ?? default;
             listener?.Report(new StageStarted(Stages[0]));
             FinishCompleteStages();
         }
@@ -78,6 +80,7 @@ internal sealed class RestoreProgress(RestorePlan plan, IProgress<ProgressEvent>
             var elapsed = Stopwatch.GetElapsedTime(_stageStart);
             _stageStart = Stopwatch.GetTimestamp();
             _times.Add(new StageTime(stage, elapsed));
+            Telemetry.Record(stage, elapsed, _restore);
             listener?.Report(new StageFinished(stage, elapsed));
             if (Current is { } next) listener?.Report(new StageStarted(next));
         }
