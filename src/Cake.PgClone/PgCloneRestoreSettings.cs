@@ -89,6 +89,9 @@ public sealed class PgCloneRestoreSettings : PgCloneSettings
     /// <summary>True leaves out security labels, whose provider the server has to have loaded. Default false.</summary>
     public bool? NoSecurityLabels { get; set; }
 
+    /// <summary>True restores the latest dump, whichever <c>pgclone.lock</c> names.</summary>
+    public bool? Latest { get; set; }
+
     /// <summary>True restores into the server that the dump came from, too.</summary>
     public bool? AllowOrigin { get; set; }
 

@@ -54,6 +54,7 @@ internal static class OptionsResolver
             Hooks: [.. Hooks(settings, choices.PreSwapHooks ?? byDefault), .. options.Hooks],
             Engine: choices.Engine ?? RestoreEngine.Native,
             Wait: choices.Wait ?? TimeSpan.Zero,
+            Latest: choices.Latest ?? false,
             AllowOrigin: choices.AllowOrigin ?? false,
             PlanOptions: RestorePlanOptions.From(choices));
         CheckDumpConfig(resolved.Source, options.DumpConfig);

@@ -77,10 +77,13 @@ public sealed partial class PgCloner
         ArgumentNullException.ThrowIfNull(options);
 
         var restore = OptionsResolver.Resolve(settings, options);
+        var dumpLock = DumpLock.For(restore, settings.BaseDirectory);
+        restore = restore with { Source = dumpLock.Source };
         var stages = new StageClock(_progress);
-        var engine = await stages.RunAsync(Stage.Open, restore.Source, () => OpenEngineAsync(restore, cancellationToken)).ConfigureAwait(false);
+        var engine = await stages.RunAsync(Stage.Open, restore.Source, () => dumpLock.OpenAsync(() => OpenEngineAsync(restore, cancellationToken))).ConfigureAwait(false);
         try
         {
+            dumpLock.Check(engine.Manifest);
             var server = await stages.RunAsync(Stage.Server, null, () => GetServerAsync(restore.Connection, cancellationToken)).ConfigureAwait(false);
             HostGuard.CheckRestore(settings, server);
             var run = new RestoreRun(restore, engine, server, stages, _progress);

@@ -14,6 +14,7 @@ internal sealed record ResolvedRestore(
     IReadOnlyList<IHook> Hooks,
     RestoreEngine Engine,
     TimeSpan Wait,
+    bool Latest,
     bool AllowOrigin,
     RestorePlanOptions PlanOptions)
 {

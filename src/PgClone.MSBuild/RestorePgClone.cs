@@ -72,6 +72,9 @@ public sealed class RestorePgClone : PgCloneTask
     /// <summary>True leaves out security labels, whose provider the server has to have loaded. Default false.</summary>
     public string? NoSecurityLabels { get; set; }
 
+    /// <summary>True restores the latest dump, whichever <c>pgclone.lock</c> names.</summary>
+    public string? Latest { get; set; }
+
     /// <summary>True restores into the server that the dump came from, too.</summary>
     public string? AllowOrigin { get; set; }
 

@@ -20,6 +20,7 @@ internal static class PgCloneCommand
             new InspectVerb(host, common),
             new VerifyVerb(host, common),
             new PruneVerb(host, common),
+            new UpdateVerb(host, common),
             new RestoreVerb(host, common),
             new ServerVerb(host, common),
             new CompletionsVerb(host, common),

@@ -27,5 +27,22 @@ internal static class LockFile
         }
     }
 
+    /// <summary>Writes the file, sorted by database.</summary>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidConfiguration"/>: it can't be written.</exception>
+    public static void Write(string directory, SortedDictionary<string, LockedDump> dumps)
+    {
+        var path = Path.Combine(directory, Name);
+        var unfinished = $"{path}.{Guid.NewGuid():N}";
+        try
+        {
+            File.WriteAllText(unfinished, JsonSerializer.Serialize(dumps, LockFileJson.Default.SortedDictionaryStringLockedDump) + "\n");
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PgCloneException(ErrorCode.InvalidConfiguration, $"{Name} can't be written.", path, e.Message, innerException: e);
+        }
+    }
+
     private static SortedDictionary<string, LockedDump> Empty() => new(StringComparer.Ordinal);
 }

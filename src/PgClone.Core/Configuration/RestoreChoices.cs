@@ -59,6 +59,9 @@ public record RestoreChoices
     /// <summary>How long to wait for another restore into the same target to end. Default: not at all.</summary>
     public TimeSpan? Wait { get; init; }
 
+    /// <summary>True restores the latest dump, whichever <c>pgclone.lock</c> names. Default false.</summary>
+    public bool? Latest { get; init; }
+
     /// <summary>True restores into the server that the dump came from, too. Default false.</summary>
     public bool? AllowOrigin { get; init; }
 

@@ -63,6 +63,9 @@ public enum ErrorCode
     /// <summary>The manifest beside a dump is damaged.</summary>
     ManifestUnreadable = 2021,
 
+    /// <summary>The dump that pgclone.lock names is gone, or another one.</summary>
+    LockedDumpGone = 2022,
+
     /// <summary>There are no credentials for the store, or it refused them.</summary>
     StoreCredentialsRefused = 2041,
 

@@ -106,6 +106,15 @@ internal static class JsonOutput
             ["reason"] = dump.Reason,
         })));
 
+    public static void Write(IAnsiConsole console, IReadOnlyList<UpdatedLock> dumps) =>
+        WriteValue(console, ListOf(dumps.Select(dump => new JsonObject
+        {
+            ["database"] = dump.Database,
+            ["key"] = dump.Key.Value,
+            ["identity"] = dump.Identity,
+            ["previous"] = dump.Previous,
+        })));
+
     public static void Write(IAnsiConsole console, LocalServerStatus status, bool isUsed) =>
         WriteValue(console, new JsonObject
         {

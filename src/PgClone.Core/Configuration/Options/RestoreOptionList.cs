@@ -66,6 +66,9 @@ internal static class RestoreOptionList
             "wait", new TimeKind(), "How long to wait for another restore into the same database to end: `30s`, `10m`, `1h`.",
             choices => choices.Wait, (choices, value) => choices with { Wait = value }, TimeSpan.Zero, defaultText: "not at all"),
         Option(
+            "latest", Flag, "Restores the latest dump, whichever `pgclone.lock` names.",
+            choices => choices.Latest, (choices, value) => choices with { Latest = value }, false),
+        Option(
             "allowOrigin", Flag, "Restores into the server that the dump came from, too; without it that is refused, unless both are this machine's own.",
             choices => choices.AllowOrigin, (choices, value) => choices with { AllowOrigin = value }, false),
         Option(

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using PgClone.Configuration;
+using PgClone.Configuration.Options;
+using PgClone.Tool.Rendering;
+
+namespace PgClone.Tool.Commands;
+
+internal sealed class UpdateVerb : Verb
+{
+    private readonly Argument<string?> _source = new("database or dump key")
+    {
+        Description = "The database whose latest dump is to be named, or the dump itself. Default: all that pgclone.lock names, else the setting 'database'.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly ChoiceOptions<RestoreChoices> _choices = new([RestoreOptionList.DumpConfig]);
+
+    public UpdateVerb(ToolHost host, CommonOptions common)
+        : base("update", "Names the latest dump in pgclone.lock: restores take that one from then on.", host, common)
+    {
+        Add(_source);
+        _choices.AddTo(this);
+        Add(common.Storage);
+        Add(common.Format);
+    }
+
+    protected override bool ChangesSomething => true;
+
+    protected override async Task RunAsync(ParseResult parse, CancellationToken cancellationToken)
+    {
+        var (source, storage, dumpConfig) = (parse.GetValue(_source), GetStorage(parse), _choices.Read(parse, new RestoreChoices()).DumpConfig);
+        var updated = await RunEngineAsync(parse, cloner => cloner.UpdateAsync(source, storage, dumpConfig, cancellationToken)).ConfigureAwait(false);
+
+        if (parse.GetValue(Common.Format) == OutputFormat.Json)
+            JsonOutput.Write(Host.Out, updated);
+        else
+            foreach (var dump in updated) Host.Out.WriteRaw($"{dump.Database}: {dump.Key}{(dump.Previous == dump.Key.Value ? " (as before)" : "")}");
+    }
+}
