@@ -20,7 +20,7 @@ internal sealed class PgCloneRestore(BenchmarkServer server, BenchmarkDump dump,
         var start = new ProcessStartInfo("dotnet", [typeof(PgCloneRestore).Assembly.Location, RestoreProcess.Verb]);
 
         var clock = Stopwatch.StartNew();
-        var answer = await ChildProcess.RunAsync(
+        var answer = await BenchmarkProgram.RunAsync(
             start, input => JsonSerializer.SerializeAsync(input, request, cancellationToken: cancellationToken), cancellationToken);
         var elapsed = clock.Elapsed.TotalSeconds;
 

@@ -20,6 +20,6 @@ internal sealed class StockRestore(BenchmarkServer server, PostgresBinaries bina
     {
         var start = new ProcessStartInfo(binaries.GetPath(program), arguments);
         foreach (var (name, value) in server.Postgres.GetEnvironment(database)) start.Environment[name] = value;
-        return ChildProcess.RunAsync(start, feed, cancellationToken);
+        return BenchmarkProgram.RunAsync(start, feed, cancellationToken);
     }
 }

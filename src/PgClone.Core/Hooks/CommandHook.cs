@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using PgClone.Diagnostics;
 using PgClone.Files;
+using PgClone.Processes;
 using PgClone.Servers;
 
 namespace PgClone.Hooks;
@@ -25,9 +26,6 @@ public sealed partial class CommandHook(string name, IReadOnlyList<string> comma
     private const string HookPointVariable = "PGCLONE_HOOK_POINT";
     private const int LinesOfEachStream = 10;
 
-    /// <summary>A program that the hook left in the background may hold its output open for ever.</summary>
-    private static readonly TimeSpan OutputGrace = TimeSpan.FromSeconds(2);
-
     /// <summary>PgClone's own variables that a program is given.</summary>
     internal static IReadOnlyList<string> Variables { get; } = [ConnectionStringVariable, DatabaseVariable, TargetVariable, HookPointVariable];
 
@@ -40,57 +38,38 @@ public sealed partial class CommandHook(string name, IReadOnlyList<string> comma
     {
         ArgumentNullException.ThrowIfNull(context);
 
-        using var process = Start(context);
-        process.StandardInput.Close();
         // Kept apart: nobody knows in which order two pipes are read, and the error must not be crowded out.
         var (printed, errors) = (new LastLines(LinesOfEachStream), new LastLines(LinesOfEachStream));
-        var output = Task.WhenAll(ReadAsync(process.StandardOutput, printed), ReadAsync(process.StandardError, errors));
-        try
-        {
-            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        await Task.WhenAny(output, Task.Delay(OutputGrace, cancellationToken)).ConfigureAwait(false);
-        if (process.ExitCode != 0)
+        var process = Start(context, Into(printed), Into(errors), cancellationToken);
+        await using var _ = process.ConfigureAwait(false);
+        process.Input.Close();
+        var exitCode = await process.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (exitCode != 0)
         {
             throw new PgCloneException(
-                ErrorCode.HookFailed, $"The hook '{Name}' failed: {command[0]} ended with exit code {process.ExitCode}.", context.Database,
+                ErrorCode.HookFailed, $"The hook '{Name}' failed: {command[0]} ended with exit code {exitCode}.", context.Database,
                 LastLines.Join(printed, errors));
         }
 
-        async Task ReadAsync(StreamReader reader, LastLines last)
+        Action<string> Into(LastLines last) => line =>
         {
-            while (await reader.ReadLineAsync(CancellationToken.None).ConfigureAwait(false) is { } line)
-            {
-                last.Add(line);
-                context.Output(line);
-            }
-        }
+            last.Add(line);
+            context.Output(line);
+        };
     }
 
-    private Process Start(HookContext context)
+    private ChildProcess Start(HookContext context, Action<string> onOutput, Action<string> onError, CancellationToken cancellationToken)
     {
         // .NET looks for a relative program in its own working directory, not in that of the new process.
         var program = Path.GetFileName(command[0]) == command[0] ? command[0] : Path.GetFullPath(HomePath.Expand(command[0]), workingDirectory);
-        var start = new ProcessStartInfo(program)
-        {
-            WorkingDirectory = workingDirectory,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo(program) { WorkingDirectory = workingDirectory };
         start.ConnectTo(context.Server, context.Database);
         foreach (var argument in command.Skip(1)) start.ArgumentList.Add(Fill(argument, context, start.Environment));
         AddVariables(start.Environment, context);
 
         try
         {
-            return Process.Start(start)!;
+            return ChildProcess.Start(start, onOutput, onError, cancellationToken);
         }
         catch (Win32Exception e)
         {

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using PgClone.Diagnostics;
+using PgClone.Processes;
 
 namespace PgClone.Servers;
 
@@ -11,26 +12,22 @@ internal sealed class ClientProcess : IAsyncDisposable
     private static readonly TimeSpan CancellationGrace = TimeSpan.FromMilliseconds(100);
 
     private readonly string _name;
-    private readonly Process _process;
+    private readonly ChildProcess _process;
     private readonly ErrorCode _failure;
     private readonly string _where;
     private readonly LastLines _errors = new(LinesInMessage);
-    private readonly Task _reading;
-    private readonly CancellationTokenRegistration _cancellation;
 
-    private ClientProcess(string name, Process process, ErrorCode failure, string where, CancellationToken cancellationToken)
+    private ClientProcess(string name, ProcessStartInfo start, ErrorCode failure, string where, CancellationToken cancellationToken)
     {
-        (_name, _process, _failure, _where) = (name, process, failure, where);
-        _reading = ReadErrorsAsync();
-        // A pipe's read can't be cancelled where pg_dump waits for a lock and writes nothing; it ends with pg_dump.
-        _cancellation = cancellationToken.Register(Kill);
+        (_name, _failure, _where) = (name, failure, where);
+        _process = ChildProcess.Start(start, null, _errors.Add, cancellationToken);
     }
 
     /// <summary>What the program reads. Close it, or it waits for more.</summary>
-    public Stream Input => _process.StandardInput.BaseStream;
+    public Stream Input => _process.Input;
 
     /// <summary>What the program writes.</summary>
-    public Stream Output => _process.StandardOutput.BaseStream;
+    public Stream Output => _process.Output;
 
     /// <param name="binaries">Where the program is.</param>
     /// <param name="program">Its name.</param>
@@ -43,19 +40,14 @@ internal sealed class ClientProcess : IAsyncDisposable
     public static ClientProcess Start(
         PostgresBinaries binaries, string program, IReadOnlyList<string> arguments, PostgresServer server, string database, ErrorCode failure, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(binaries.GetPath(program), arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo(binaries.GetPath(program), arguments);
         start.ConnectTo(server, database);
         start.Environment["LC_ALL"] = "C";
 
         var where = $"database \"{database}\" on {server.DisplayName}";
         try
         {
-            return new ClientProcess($"{program} {binaries.Version}", Process.Start(start)!, failure, where, cancellationToken);
+            return new ClientProcess($"{program} {binaries.Version}", start, failure, where, cancellationToken);
         }
         catch (Win32Exception e)
         {
@@ -68,31 +60,14 @@ internal sealed class ClientProcess : IAsyncDisposable
     /// <exception cref="OperationCanceledException">It ended with an error, and was to be cancelled.</exception>
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
-        await _process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-        await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
-        if (_process.ExitCode == 0) return;
+        var exitCode = await _process.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (exitCode == 0) return;
 
         // Ctrl-C reaches the program as well, and may reach it first: what it then ends with is a cancellation.
         await Task.Delay(CancellationGrace, cancellationToken).ConfigureAwait(false);
-        throw new PgCloneException(_failure, $"{_name} ended with exit code {_process.ExitCode}.", _where, LastLines.Join(_errors));
+        throw new PgCloneException(_failure, $"{_name} ended with exit code {exitCode}.", _where, LastLines.Join(_errors));
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _cancellation.DisposeAsync().ConfigureAwait(false);
-        Kill();
-        await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-        await _reading.ConfigureAwait(false);
-        _process.Dispose();
-    }
-
-    private void Kill()
-    {
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
-    }
-
-    private async Task ReadErrorsAsync()
-    {
-        while (await _process.StandardError.ReadLineAsync(CancellationToken.None).ConfigureAwait(false) is { } line) _errors.Add(line);
-    }
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
 }

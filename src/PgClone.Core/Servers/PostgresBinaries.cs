@@ -84,7 +84,7 @@ public sealed record PostgresBinaries(string Directory, PostgresVersion Version)
 
         try
         {
-            var (exitCode, output) = await ChildProcess.RunAsync(path, ["--version"], cancellationToken).ConfigureAwait(false);
+            var (exitCode, output) = await ServerProgram.RunAsync(path, ["--version"], cancellationToken).ConfigureAwait(false);
             return exitCode == 0 ? PostgresVersion.Parse(output) : null;
         }
         catch (Win32Exception)

@@ -32,12 +32,12 @@ internal sealed record ServerAccount(string Name, int UserId, int GroupId)
     public static async Task<(int ExitCode, string Output)> RunAsync(
         ServerAccount? account, string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        if (account is null) return await ChildProcess.RunAsync(program, arguments, cancellationToken).ConfigureAwait(false);
+        if (account is null) return await ServerProgram.RunAsync(program, arguments, cancellationToken).ConfigureAwait(false);
 
         try
         {
             string[] dropRoot = [$"--reuid={account.UserId}", $"--regid={account.GroupId}", "--clear-groups", "--"];
-            return await ChildProcess.RunAsync("setpriv", [.. dropRoot, program, .. arguments], cancellationToken).ConfigureAwait(false);
+            return await ServerProgram.RunAsync("setpriv", [.. dropRoot, program, .. arguments], cancellationToken).ConfigureAwait(false);
         }
         catch (Win32Exception e)
         {
@@ -58,7 +58,7 @@ internal sealed record ServerAccount(string Name, int UserId, int GroupId)
 
     private async Task ChangeOwnerAsync(string owner, IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
-        var (exitCode, output) = await ChildProcess.RunAsync("chown", ["-hR", owner, "--", .. paths], cancellationToken).ConfigureAwait(false);
+        var (exitCode, output) = await ServerProgram.RunAsync("chown", ["-hR", owner, "--", .. paths], cancellationToken).ConfigureAwait(false);
         if (exitCode != 0)
             throw new PgCloneException(ErrorCode.LocalServerFailed, $"The folder can't be handed over to or from \"{Name}\".", string.Join(", ", paths), output);
     }

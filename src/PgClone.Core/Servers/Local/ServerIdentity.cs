@@ -89,7 +89,7 @@ internal static class ServerIdentity
         try
         {
             string[] arguments = ["-ww", "-o", "command=", "-p", processId.ToString(CultureInfo.InvariantCulture)];
-            return (await ChildProcess.RunAsync("ps", arguments, cancellationToken).ConfigureAwait(false)).Output;
+            return (await ServerProgram.RunAsync("ps", arguments, cancellationToken).ConfigureAwait(false)).Output;
         }
         catch (Win32Exception)
         {

@@ -166,7 +166,7 @@ public sealed class LocalServerLinksTests : LocalServerTestCase
     {
         if (ServerAccount.Find() is not { } account) return [];
 
-        var (_, output) = await ChildProcess.RunAsync("find", [path, "-uid", $"{account.UserId}"], Token);
+        var (_, output) = await ServerProgram.RunAsync("find", [path, "-uid", $"{account.UserId}"], Token);
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 }

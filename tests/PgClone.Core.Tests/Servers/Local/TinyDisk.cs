@@ -12,7 +12,7 @@ internal sealed class TinyDisk : IAsyncDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root can mount a file system.");
         var directory = System.IO.Directory.CreateTempSubdirectory("pgclone-disk-").FullName;
-        var (exitCode, output) = await ChildProcess.RunAsync("mount", ["-t", "tmpfs", "-o", options + ",mode=0755", "none", directory]);
+        var (exitCode, output) = await ServerProgram.RunAsync("mount", ["-t", "tmpfs", "-o", options + ",mode=0755", "none", directory]);
         if (exitCode != 0) System.IO.Directory.Delete(directory);
         Assert.SkipUnless(exitCode == 0, output);
         return new TinyDisk(directory);
@@ -20,7 +20,7 @@ internal sealed class TinyDisk : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await ChildProcess.RunAsync("umount", ["-l", Directory]);
+        await ServerProgram.RunAsync("umount", ["-l", Directory]);
         System.IO.Directory.Delete(Directory);
     }
 }

@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Text;
+using PgClone.Processes;
 
 namespace PgClone.Benchmarks;
 
 /// <summary>A program that is run to its end.</summary>
-internal static class ChildProcess
+internal static class BenchmarkProgram
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
 
@@ -16,27 +18,21 @@ internal static class ChildProcess
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
-        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-        using var process = Process.Start(start)!;
-        await using var killed = limit.Token.Register(() => process.Kill(entireProcessTree: true));
-
-        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        var (output, errors) = (new StringBuilder(), new StringBuilder());
+        await using var process = ChildProcess.Start(start, line => output.AppendLine(line), line => errors.AppendLine(line), limit.Token);
         try
         {
-            await feed(process.StandardInput.BaseStream);
-            process.StandardInput.Close();
+            await feed(process.Input);
+            process.Input.Close();
         }
         catch (IOException)
         {
             // It ended early; its exit code says more.
         }
 
-        await process.WaitForExitAsync(CancellationToken.None);
-        cancellationToken.ThrowIfCancellationRequested();
-        return process.ExitCode == 0
-            ? await output
-            : throw new InvalidOperationException(
-                $"{Path.GetFileName(start.FileName)} {string.Join(' ', start.ArgumentList)} ended with exit code {process.ExitCode}: {await errors}");
+        var exitCode = await process.WaitAsync(limit.Token);
+        return exitCode == 0
+            ? output.ToString()
+            : throw new InvalidOperationException($"{Path.GetFileName(start.FileName)} {string.Join(' ', start.ArgumentList)} ended with exit code {exitCode}: {errors}");
     }
 }
