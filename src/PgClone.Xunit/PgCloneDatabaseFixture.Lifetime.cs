@@ -18,4 +18,16 @@ public partial class PgCloneDatabaseFixture : IAsyncLifetime
         GC.SuppressFinalize(this);
         await StopAsync().ConfigureAwait(false);
     }
+
+    private static bool IsInTest => TestContext.Current.Test is not null;
+
+    /// <summary>Of the test that runs: runners differ in which of the two they show.</summary>
+    private static void Warn(IReadOnlyList<string> notices)
+    {
+        foreach (var notice in notices)
+        {
+            TestContext.Current.AddWarning("pgclone: " + notice);
+            TestContext.Current.TestOutputHelper?.WriteLine("pgclone: " + notice);
+        }
+    }
 }

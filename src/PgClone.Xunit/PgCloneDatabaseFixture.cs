@@ -17,6 +17,7 @@ public partial class PgCloneDatabaseFixture
 {
     private RestoredDatabase? _database;
     private PgCloneException? _failure;
+    private int _isUsed;
 
     /// <summary>How to connect to the database. It may hold a password.</summary>
     /// <exception cref="PgCloneException">The restore failed; the code says why.</exception>
@@ -34,16 +35,36 @@ public partial class PgCloneDatabaseFixture
     /// <exception cref="PgCloneException">The restore failed; the code says why.</exception>
     public RestoreResult Restore => Database.Restore;
 
-    private RestoredDatabase Database =>
-        _database
-        ?? throw (_failure is null
-            ? new InvalidOperationException($"{GetType().Name} was not initialised: xunit does it for class, collection and assembly fixtures.")
-            : ForThisTest(_failure));
+    private RestoredDatabase Database
+    {
+        get
+        {
+            if (_database is null) throw Failure();
+            // Of what was passed over or adapted a test can tell its readers; a fixture has none.
+            if (_isUsed == 0 && IsInTest && Interlocked.Exchange(ref _isUsed, 1) == 0) Warn(_database.Restore.Notices);
+            return _database;
+        }
+    }
 
     /// <summary>Says what to restore, and where. The default is what <c>pgclone.json</c> and the environment say.</summary>
     protected virtual void Configure(PgCloneFixtureOptions options)
     {
     }
+
+    /// <summary>
+    /// Changes how tests connect: enums and composite types of the database, plugins, logging. Called once the database is restored and
+    /// migrated, so that all its types are there; what is given is set up for it. Where it throws, the database is dropped.
+    /// </summary>
+    protected virtual void ConfigureDataSource(NpgsqlDataSourceBuilder builder)
+    {
+    }
+
+    /// <summary>Called when the database can be used, before the first test. Where it throws, the database is dropped and xunit fails the tests.</summary>
+    /// <param name="cancellationToken">Cancelled when the run is.</param>
+    protected virtual ValueTask OnRestoredAsync(CancellationToken cancellationToken) => default;
+
+    /// <summary>Called after the last test, while the database can still be used. Where it throws, xunit reports that, and the database is dropped all the same.</summary>
+    protected virtual ValueTask OnDroppingAsync() => default;
 
     private async Task StartAsync(IProgress<ProgressEvent> progress, CancellationToken cancellationToken)
     {
@@ -53,22 +74,45 @@ public partial class PgCloneDatabaseFixture
             Configure(options);
             if (options.MaxPoolSize < 1) throw new PgCloneException(ErrorCode.InvalidOption, $"MaxPoolSize must be at least 1, but was {options.MaxPoolSize}.");
 
-            var cloner = new PgCloner(SettingsLoader.Load(options.SettingsDirectory), progress);
+            var settings = SettingsLoader.Load(options.SettingsDirectory);
+            var cloner = new PgCloner(settings with { AllowedHosts = options.AllowedHosts ?? settings.AllowedHosts }, progress);
             var restore = await cloner.RestoreTemporaryAsync(options.ToRestoreOptions(), cancellationToken).ConfigureAwait(false);
-            _database = new RestoredDatabase(restore, options.MaxPoolSize);
+            _database = await RestoredDatabase.OpenAsync(restore, options.MaxPoolSize, ConfigureDataSource).ConfigureAwait(false);
         }
         catch (PgCloneException e)
         {
             _failure = e;
+            return;
+        }
+
+        try
+        {
+            await OnRestoredAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await _database.DisposeAsync().ConfigureAwait(false);
+            _database = null;
+            throw;
         }
     }
 
     private async Task StopAsync()
     {
-        if (_database is not null) await _database.DisposeAsync().ConfigureAwait(false);
+        if (_database is null) return;
+
+        try
+        {
+            await OnDroppingAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await _database.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
-    /// <summary>A fresh exception for each test, with the stack of its own.</summary>
-    private static PgCloneException ForThisTest(PgCloneException e) =>
-        new(e.Code, e.What, e.Where, e.Why, e.Advice, e);
+    /// <summary>A fresh exception for each test, with a stack of its own, that says once what happened.</summary>
+    private Exception Failure() => _failure is null
+        ? new InvalidOperationException($"{GetType().Name} was not initialised: xunit does it for class, collection and assembly fixtures.")
+        : new PgCloneException(_failure.Code, _failure.What, _failure.Where, _failure.Why, _failure.Advice);
 }

@@ -105,11 +105,15 @@ public sealed class PgCloneFixtureOptions
     /// <summary>True restores into the server that the dump came from, too.</summary>
     public bool? AllowOrigin { get; set; }
 
+    /// <summary>Hosts beside this machine that may be restored into. Null means those of <c>pgclone.json</c> and <c>PGCLONE_ALLOWED_HOSTS</c>.</summary>
+    public IReadOnlyList<string>? AllowedHosts { get; set; }
+
     /// <summary>
     /// How many connections the tests may hold at once through <see cref="PgCloneDatabaseFixture.DataSource"/>, and again through
-    /// <see cref="PgCloneDatabaseFixture.ConnectionString"/>. Default 10: test classes run side by side, and a server has 100.
+    /// <see cref="PgCloneDatabaseFixture.ConnectionString"/>. Null means what the connection string says, else 10: test classes run side by
+    /// side, and a server has 100.
     /// </summary>
-    public int MaxPoolSize { get; set; } = 10;
+    public int? MaxPoolSize { get; set; }
 
     internal RestoreOptions ToRestoreOptions() => new()
     {

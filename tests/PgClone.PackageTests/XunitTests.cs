@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using PgClone.Testing;
 
 namespace PgClone.PackageTests;
 
 /// <summary>A test project that references PgClone.Xunit, under a real test run.</summary>
-public sealed class XunitTests(PackageFeed feed, ShopStore store) : HostTests(feed, store)
+public sealed partial class XunitTests(PackageFeed feed, ShopStore store) : HostTests(feed, store)
 {
     /// <summary>The oldest version that works, and the last before the one that the other tests use: a package that asks for a newer one breaks its users.</summary>
     [Theory]
@@ -76,4 +77,74 @@ public sealed class XunitTests(PackageFeed feed, ShopStore store) : HostTests(fe
         Assert.Contains("PGC2001", bad.Output, StringComparison.Ordinal);
         Assert.False(await TestServer.ExistsAsync(Target));
     }
+
+    [Theory]
+    [InlineData("Microsoft.Testing.Platform", "", "--no-ansi --output Detailed")]
+    [InlineData("VSTest", "<IsTestingPlatformApplication>false</IsTestingPlatformApplication>", "")]
+    public async Task Notices_and_errors_are_seen_in_a_test_run(string runner, string properties, string arguments)
+    {
+        Write("global.json", $$"""{ "test": { "runner": "{{runner}}" } }""");
+        var adapter = runner == "VSTest" ? Reference("xunit.runner.visualstudio", "3.1.5") + Reference("Microsoft.NET.Test.Sdk", "18.11.0") : "";
+        WriteProject(FeedReference("PgClone.Xunit") + Reference("xunit.v3", "4.0.2") + adapter, properties);
+        Write("pgclone.json", $$"""{ "storage": "{{Store.Folder}}", "database": "{{Store.Database}}" }""");
+        Write("CustomerTests.cs", """
+            using PgClone.Xunit;
+            using Xunit;
+
+            public sealed class WithoutCustomers : PgCloneDatabaseFixture
+            {
+                protected override void Configure(PgCloneFixtureOptions options) => options.Exclude = ["public.customer"];
+            }
+
+            public sealed class Missing : PgCloneDatabaseFixture
+            {
+                protected override void Configure(PgCloneFixtureOptions options) => options.Source = "no_such_database";
+            }
+
+            public sealed class CustomerTests(WithoutCustomers shop) : IClassFixture<WithoutCustomers>
+            {
+                [Fact]
+                public void Has_notices() => Assert.NotEmpty(shop.Restore.Notices);
+            }
+
+            public sealed class MissingTests(Missing missing) : IClassFixture<Missing>
+            {
+                [Fact]
+                public void Fails() => Assert.NotNull(missing.DataSource);
+            }
+            """);
+
+        var run = await RunAsync("dotnet", ["test", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains("NOT VALID", run.Output, StringComparison.Ordinal);
+        Assert.Contains("PgCloneException : PGC2001: There is no dump of a database 'no_such_database'.", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_page_shows_compiles()
+    {
+        WriteProject(FeedReference("PgClone.Xunit") + Reference("xunit.v3", "4.0.2"), "<TreatWarningsAsErrors>true</TreatWarningsAsErrors>");
+        var blocks = CSharp().Matches(File.ReadAllText(Path.Combine(RepositoryPaths.Root, "docs", "xunit.md"))).Select(match => match.Groups["code"].Value).ToList();
+        Write("Page.cs", $$"""
+            using Npgsql;
+            using PgClone.Hooks;
+            using PgClone.Xunit;
+            using Xunit;
+
+            {{string.Join('\n', blocks)}}
+
+            internal static class Migrations
+            {
+                public static Task ApplyAsync(string connectionString, CancellationToken token) => Task.FromException(new NotSupportedException(connectionString));
+            }
+            """);
+
+        (await RunAsync("dotnet", "build", "-property:NoWarn=NU1900")).EnsureSuccess();
+
+        Assert.True(blocks.Count >= 3, "The page has lost its snippets.");
+    }
+
+    [GeneratedRegex(@"^```csharp\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex CSharp();
 }

@@ -118,21 +118,161 @@ public sealed class PgCloneDatabaseFixtureTests(ShopStore store)
         Assert.StartsWith("PgCloneDatabaseFixture was not initialised", error.Message);
     }
 
-    private async Task<PgCloneDatabaseFixture> StartAsync(Action<PgCloneFixtureOptions>? change = null)
+    [Fact]
+    public async Task A_pool_is_as_large_as_the_connection_string_says()
     {
-        var fixture = new ConfiguredFixture(options =>
+        await using var said = await StartAsync(options => options.Connection = With(options.Connection, "Maximum Pool Size=4"));
+        await using var smallest = await StartAsync(options => options.Connection = With(options.Connection, "Minimum Pool Size=20"));
+        await using var silent = await StartAsync();
+
+        Assert.Equal((4, 20, 10), (PoolOf(said), PoolOf(smallest), PoolOf(silent)));
+        await using var connection = await smallest.DataSource.OpenConnectionAsync(Token);
+    }
+
+    [Fact]
+    public async Task Types_of_the_dump_can_be_mapped()
+    {
+        await using var fixture = await StartAsync(configureDataSource: builder => builder.MapComposite<Price>("price"), change: options => options.Hooks.Add(
+            new DelegateHook("price", (context, _) => TestServer.ExecuteAsync(context.Database, "CREATE TYPE price AS (amount int, currency text)"))));
+
+        await using var command = fixture.DataSource.CreateCommand("SELECT (7, 'EUR')::price");
+
+        Assert.Equal(new Price { Amount = 7, Currency = "EUR" }, await command.ExecuteScalarAsync(Token));
+    }
+
+    [Fact]
+    public async Task What_is_done_after_the_restore_and_before_the_drop_has_the_database()
+    {
+        var fixture = new HookedFixture(store);
+        await fixture.InitializeAsync();
+        var name = fixture.DatabaseName;
+
+        await fixture.DisposeAsync();
+
+        Assert.Equal((ShopStore.Rows, ShopStore.Rows), (fixture.RowsAfterRestore, fixture.RowsBeforeDrop));
+        Assert.False(await TestServer.ExistsAsync(name));
+    }
+
+    [Fact]
+    public async Task What_fails_after_the_restore_fails_the_fixture_and_drops_the_database()
+    {
+        var fixture = new HookedFixture(store) { FailsAfterRestore = true };
+
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await fixture.InitializeAsync());
+
+        Assert.False(await TestServer.ExistsAsync(fixture.Name!));
+        await fixture.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_fails_before_the_drop_is_told_and_the_database_dropped_all_the_same()
+    {
+        var fixture = new HookedFixture(store) { FailsBeforeDrop = true };
+        await fixture.InitializeAsync();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await fixture.DisposeAsync());
+
+        Assert.False(await TestServer.ExistsAsync(fixture.Name!));
+    }
+
+    [Fact]
+    public async Task A_data_source_that_can_not_be_made_leaves_no_database()
+    {
+        var name = "";
+        var fixture = new ConfiguredFixture(
+            options =>
+            {
+                Basics(options);
+                options.Hooks.Add(new DelegateHook("name", (context, _) =>
+                {
+                    name = context.Database;
+                    return Task.CompletedTask;
+                }));
+            },
+            _ => throw new InvalidOperationException("No."));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await fixture.InitializeAsync());
+
+        Assert.False(await TestServer.ExistsAsync(name));
+    }
+
+    [Fact]
+    public async Task Hosts_that_may_be_restored_into_are_as_the_fixture_says()
+    {
+        await using var relay = Relay.Open(new NpgsqlConnectionStringBuilder(store.Server.GetConnectionString("postgres")).Port);
+        void Through(PgCloneFixtureOptions options) =>
+            options.Connection = new NpgsqlConnectionStringBuilder(options.Connection) { Host = relay.Host, Port = relay.Port }.ConnectionString;
+        await using var refused = await StartAsync(Through);
+        await using var allowed = await StartAsync(options =>
         {
-            options.Source = store.Key;
-            options.Storage = store.Folder;
-            options.Connection = store.Server.GetConnectionString("postgres");
-            change?.Invoke(options);
+            Through(options);
+            options.AllowedHosts = [relay.Host];
+            options.AllowOrigin = true;
         });
+
+        Assert.Equal(ErrorCode.NotAllowed, Assert.Throws<PgCloneException>(() => refused.DataSource).Code);
+        Assert.NotEmpty(allowed.DatabaseName);
+    }
+
+    [Fact]
+    public async Task A_failure_is_told_once_in_each_test()
+    {
+        await using var fixture = await StartAsync(options => options.Source = "nobody");
+
+        var error = Assert.Throws<PgCloneException>(() => fixture.DataSource);
+
+        Assert.Null(error.InnerException);
+        Assert.Equal(error.ToString().IndexOf("PGC2001", StringComparison.Ordinal), error.ToString().LastIndexOf("PGC2001", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_test_that_uses_the_database_has_the_notices_among_its_warnings()
+    {
+        await using var fixture = await StartAsync(options => options.Exclude = ["public.customer"]);
+
+        Assert.NotNull(fixture.DataSource);
+        Assert.NotNull(fixture.ConnectionString);
+
+        Assert.NotEmpty(fixture.Restore.Notices);
+        Assert.Equal(fixture.Restore.Notices.Select(notice => "pgclone: " + notice), TestContext.Current.Warnings);
+    }
+
+    private static string With(string? connection, string more) => connection + ";" + more;
+
+    private static int PoolOf(PgCloneDatabaseFixture fixture) => new NpgsqlConnectionStringBuilder(fixture.ConnectionString).MaxPoolSize;
+
+    private void Basics(PgCloneFixtureOptions options)
+    {
+        options.Source = store.Key;
+        options.Storage = store.Folder;
+        options.Connection = store.Server.GetConnectionString("postgres");
+    }
+
+    private async Task<PgCloneDatabaseFixture> StartAsync(
+        Action<PgCloneFixtureOptions>? change = null, Action<NpgsqlDataSourceBuilder>? configureDataSource = null)
+    {
+        var fixture = new ConfiguredFixture(
+            options =>
+            {
+                Basics(options);
+                change?.Invoke(options);
+            },
+            configureDataSource);
         await fixture.InitializeAsync();
         return fixture;
     }
 
-    private sealed class ConfiguredFixture(Action<PgCloneFixtureOptions> configure) : PgCloneDatabaseFixture
+    private sealed class ConfiguredFixture(Action<PgCloneFixtureOptions> configure, Action<NpgsqlDataSourceBuilder>? configureDataSource = null) : PgCloneDatabaseFixture
     {
         protected override void Configure(PgCloneFixtureOptions options) => configure(options);
+
+        protected override void ConfigureDataSource(NpgsqlDataSourceBuilder builder) => configureDataSource?.Invoke(builder);
+    }
+
+    private sealed record Price
+    {
+        public int Amount { get; set; }
+
+        public string Currency { get; set; } = "";
     }
 }

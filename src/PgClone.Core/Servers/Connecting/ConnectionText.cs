@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using Npgsql;
 using PgClone.Diagnostics;
@@ -17,6 +18,8 @@ internal static partial class ConnectionText
     {
         var builder = Read(text, origin);
         if (string.IsNullOrWhiteSpace(builder.Host)) throw Invalid("The connection string names no host.", origin);
+        if (builder.Host.Split(',').FirstOrDefault(IsUnspecified) is { } everywhere)
+            throw Invalid($"{everywhere} is an address that servers listen on; nobody can connect to it.", origin, "A server on this machine is at 127.0.0.1.");
 
         ConnectionEnvironment.Fill(builder);
         if (!builder.Host.Contains(',', StringComparison.Ordinal) && builder.TargetSessionAttributes is { } attributes && !attributes.Equals("any", StringComparison.OrdinalIgnoreCase))
@@ -32,6 +35,9 @@ internal static partial class ConnectionText
     /// <inheritdoc cref="Parse" path="/param|/exception"/>
     public static NpgsqlConnectionStringBuilder Read(string text, string? origin = null) =>
         ConnectionUrl.IsUrl(text) ? ReadUrl(text, origin) : ReadKeywords(text, origin);
+
+    private static bool IsUnspecified(string host) =>
+        IPEndPoint.TryParse(host.Trim(), out var point) && (point.Address.Equals(IPAddress.Any) || point.Address.Equals(IPAddress.IPv6Any));
 
     private static NpgsqlConnectionStringBuilder ReadUrl(string text, string? origin)
     {

@@ -38,6 +38,9 @@ public sealed class ConnectionTextTests
     [InlineData("Host=db;Password=hid;den", "in quotes")]
     [InlineData("hidden", "no list of keywords")]
     [InlineData("Username=me;Password=hidden", "names no host")]
+    [InlineData("Host=0.0.0.0;Password=hidden", "listen on")]
+    [InlineData("Host=db,0.0.0.0:5433;Password=hidden", "listen on")]
+    [InlineData("postgres://me:hidden@[::]:5432/shop", "listen on")]
     [InlineData("Host=db;Password=hidden;Target Session Attributes=primary", "several hosts")]
     public void Explains_what_it_cannot_read_and_shows_no_value(string text, string why)
     {
