@@ -52,7 +52,7 @@ public partial class PgCloneDatabaseFixture
     }
 
     /// <summary>
-    /// Changes how tests connect: enums and composite types of the database, plugins, logging. Called once the database is restored and
+    /// Changes how tests connect: enums and composite types of the database, plugins, logging, keywords of the connection string. Called once the database is restored and
     /// migrated, so that all its types are there; what is given is set up for it. Where it throws, the database is dropped.
     /// </summary>
     protected virtual void ConfigureDataSource(NpgsqlDataSourceBuilder builder)

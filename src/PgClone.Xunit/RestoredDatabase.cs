@@ -12,9 +12,10 @@ internal sealed class RestoredDatabase : IAsyncDisposable
     private RestoredDatabase(TemporaryRestore restore, int? maxPoolSize, Action<NpgsqlDataSourceBuilder> configure)
     {
         _restore = restore;
-        ConnectionString = WithPool(new NpgsqlConnectionStringBuilder(restore.Result.ConnectionString), maxPoolSize).ConnectionString;
-        var builder = new NpgsqlDataSourceBuilder(ConnectionString);
+        var builder = new NpgsqlDataSourceBuilder(WithPool(new NpgsqlConnectionStringBuilder(restore.Result.ConnectionString), maxPoolSize).ConnectionString);
         configure(builder);
+        // What was changed there holds for both ways in.
+        ConnectionString = builder.ConnectionStringBuilder.ConnectionString;
         DataSource = builder.Build();
     }
 
@@ -40,9 +41,16 @@ internal sealed class RestoredDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await DataSource.DisposeAsync().ConfigureAwait(false);
-        using (var connection = new NpgsqlConnection(ConnectionString)) NpgsqlConnection.ClearPool(connection);
-        await _restore.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await DataSource.DisposeAsync().ConfigureAwait(false);
+            using var connection = new NpgsqlConnection(ConnectionString);
+            NpgsqlConnection.ClearPool(connection);
+        }
+        finally
+        {
+            await _restore.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>The pool as asked for, else as the connection string has it, else a small one.</summary>
