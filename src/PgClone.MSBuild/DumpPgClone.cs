@@ -19,7 +19,7 @@ public sealed class DumpPgClone : PgCloneTask
         var result = await cloner.DumpAsync(ToOptions(), cancellationToken).ConfigureAwait(false);
 
         DumpedKey = result.Key.Value;
-        Log.LogMessage(MessageImportance.High, "{0} -> {1}: {2} bytes", result.Key.Database, result.Key, result.Bytes);
+        ShowResult($"{result.Key.Database} -> {result.Key}: {result.Bytes} bytes");
     }
 
     internal DumpOptions ToOptions()

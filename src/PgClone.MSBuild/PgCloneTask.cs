@@ -49,7 +49,7 @@ public abstract class PgCloneTask : MSBuildTask, ICancelableTask, IDisposable
     protected string? StorageLocation => Storage is null ? null : DumpStores.Resolve(Storage, ProjectDirectory);
 
     /// <summary>What a project's properties begin with, for messages.</summary>
-    protected static string PropertyPrefix => "PgClone";
+    protected static string PropertyPrefix => PropertyNames.Prefix;
 
     /// <inheritdoc/>
     public void Cancel() => _cancellation.Cancel();
@@ -82,6 +82,12 @@ public abstract class PgCloneTask : MSBuildTask, ICancelableTask, IDisposable
 
         return !Log.HasLoggedErrors;
     }
+
+    /// <summary>Shows what was done in every log, on a terminal too.</summary>
+    /// <remarks>
+    /// A terminal shows no messages, but for each project what it makes: what a message says after the name of the project's file, PgClone.proj, and an arrow.
+    /// </remarks>
+    private protected void ShowResult(string result) => Log.LogMessage(MessageImportance.High, "PgClone -> {0}", result);
 
     /// <summary>Builds the options, runs the engine and renders its result.</summary>
     protected abstract Task ExecuteAsync(PgCloner cloner, CancellationToken cancellationToken);

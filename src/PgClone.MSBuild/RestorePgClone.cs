@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Build.Framework;
 using PgClone.Configuration.Options;
 
@@ -89,13 +91,14 @@ public sealed class RestorePgClone : PgCloneTask
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(PgCloner cloner, CancellationToken cancellationToken)
     {
+        var clock = Stopwatch.StartNew();
         var result = await cloner.RestoreAsync(ToOptions(), cancellationToken).ConfigureAwait(false);
 
         ConnectionString = result.DisplayConnectionString;
         RestoredKey = result.Key.Value;
-        Log.LogMessage(
-            MessageImportance.High, "{0} -> {1}: {2} tables, {3} rows, {4}",
-            result.Key, result.Database, result.Tables, result.Rows, result.DisplayConnectionString);
+        ShowResult(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result.Key} -> {result.Database}: {result.Tables} tables, {result.Rows} rows in {clock.Elapsed.TotalSeconds:0.0} s, {result.DisplayConnectionString}"));
     }
 
     internal RestoreOptions ToOptions()

@@ -5,7 +5,7 @@ using PgClone.Testing;
 namespace PgClone.PackageTests;
 
 /// <summary>Projects that reference PgClone.MSBuild, in a real build.</summary>
-public sealed class MSBuildTests(PackageFeed feed, ShopStore store) : HostTests(feed, store)
+public sealed class MSBuildTests(PackageFeed feed, ShopStore store) : MSBuildHostTests(feed, store)
 {
     [Fact]
     public async Task A_target_restores_and_tells_what_came_of_it()
@@ -95,9 +95,6 @@ public sealed class MSBuildTests(PackageFeed feed, ShopStore store) : HostTests(
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("error PGC2001:", run.Output, StringComparison.Ordinal);
     }
-
-    private void WriteBuild(string targets = "", string properties = "") =>
-        WriteProject(FeedReference("PgClone.MSBuild"), properties, targets);
 
     private string ReadLog(string name)
     {

@@ -19,6 +19,13 @@ internal static class NearestWord
             .MinBy(candidate => Changes(word.ToUpperInvariant(), candidate.ToUpperInvariant()))!;
     }
 
+    /// <summary>The word that takes the fewest changes, as <see cref="Of"/> finds it; null where it takes more than <paramref name="changes"/>.</summary>
+    public static string? Within(string word, IReadOnlyList<string> words, int changes)
+    {
+        var nearest = Of(word, words);
+        return Changes(word.ToUpperInvariant(), nearest.ToUpperInvariant()) <= changes ? nearest : null;
+    }
+
     private static int Changes(string word, string candidate) =>
         candidate.Contains(word, StringComparison.Ordinal) ? Math.Min(candidate.Length - word.Length, 2) : Distance(word, candidate);
 
