@@ -22,7 +22,7 @@ bool IsAddinPacked()
     DateTime LastChange(string pattern) =>
         GetFiles(pattern).Select(file => System.IO.File.GetLastWriteTimeUtc(file.FullPath)).DefaultIfEmpty().Max();
 
-    return LastChange($"{packages}/Cake.PgClone.*.nupkg") > new[] { "src/**/*", "*.props", "README.md" }.Select(LastChange).Max();
+    return LastChange($"{packages}/Cake.PgClone.*.nupkg") > new[] { "src/**/*", "*.props" }.Select(LastChange).Max();
 }
 
 void RestoreSample()

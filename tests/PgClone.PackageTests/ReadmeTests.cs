@@ -2,7 +2,7 @@ using PgClone.Testing;
 
 namespace PgClone.PackageTests;
 
-/// <summary>What README.md shows, run as it stands there; only the packages' version is the feed's.</summary>
+/// <summary>What README.md and the engine's README show, run as it stands there; only the packages' version is the feed's.</summary>
 public sealed class ReadmeTests(PackageFeed feed, ShopStore store) : HostTests(feed, store)
 {
     private const string PublishedVersion = "0.1.0";
@@ -26,7 +26,7 @@ public sealed class ReadmeTests(PackageFeed feed, ShopStore store) : HostTests(f
 
     [Fact]
     public void Every_snippet_is_known_here() =>
-        Assert.Equal(["cake", "configuration", "msbuild", "shell-restore", "shell-test", "tool", "xunit"], Readme.Names.Order());
+        Assert.Equal(["cake", "configuration", "engine", "msbuild", "shell-restore", "shell-test", "tool", "xunit"], Readme.Names.Order());
 
     [Fact]
     public async Task The_tool_snippet_works()
@@ -77,6 +77,24 @@ public sealed class ReadmeTests(PackageFeed feed, ShopStore store) : HostTests(f
         var run = (await RunAsync("dotnet", "test", "--no-ansi")).EnsureSuccess();
 
         Assert.Contains("succeeded: 1", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_engine_snippet_works()
+    {
+        await DumpAsync();
+        Write("app.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType><ImplicitUsings>enable</ImplicitUsings></PropertyGroup>
+              <ItemGroup>{FeedReference("PgClone.Core")}</ItemGroup>
+            </Project>
+            """);
+        Write("Program.cs", Readme.Snippet("engine"));
+
+        var run = (await RunAsync("dotnet", "run")).EnsureSuccess();
+
+        await AssertIsMigratedAsync();
+        Assert.Contains("10 rows. Connect with ", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
