@@ -18,6 +18,10 @@ internal static class DatabaseComparison
         Assert.Equal(expected, actual);
 
         Assert.Equal(await TableContent.LinesOfAsync(stock), await TableContent.LinesOfAsync(ours));
-        Assert.Equal([], (await IndexContent.CheckAsync(ours)).Faults);
+
+        var indexes = await IndexContent.CheckAsync(ours);
+        Assert.Equal([], indexes.Faults);
+        Assert.Equal([], indexes.Errors);
+        Assert.Equal((await IndexContent.CheckAsync(stock)).Untried, indexes.Untried);
     }
 }
