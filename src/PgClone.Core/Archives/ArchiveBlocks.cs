@@ -19,7 +19,7 @@ internal static class ArchiveBlocks
     /// <param name="archive">What was read from it.</param>
     /// <param name="location">Where the block lies.</param>
     /// <param name="entry">The entry that it belongs to.</param>
-    public static Stream OpenData(IArchiveSource source, Archive archive, BlockLocation location, TocEntry entry)
+    public static DecodedStream OpenData(IArchiveSource source, Archive archive, BlockLocation location, TocEntry entry)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(archive);

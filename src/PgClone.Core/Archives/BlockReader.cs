@@ -15,6 +15,7 @@ internal sealed class BlockReader(IArchiveSource source, Archive archive, BlockL
     private byte[] _buffer = [];
     private int _start;
     private int _count;
+    private bool _isChecked;
 
     /// <summary>Where the next range begins: the archive's position that belongs to <see cref="_count"/>.</summary>
     private long _next = location.Offset;
@@ -67,7 +68,21 @@ internal sealed class BlockReader(IArchiveSource source, Archive archive, BlockL
         if (_hash is null) return;
 
         if (Position != _end) throw Changed("The block is shorter than it was.");
-        if (Convert.ToHexStringLower(_hash.GetHashAndReset()) != location.Sha256) throw Changed("The block's SHA-256 is another one: bytes of it were changed.");
+        ExpectHash(_hash);
+    }
+
+    /// <summary>Reads whatever is left of a block that was begun, as it is stored, and checks the whole. Nothing else can be read of it then.</summary>
+    public async ValueTask CheckRestAsync(CancellationToken cancellationToken)
+    {
+        if (_hash is null || _isChecked || _next == location.Offset) return;
+
+        while (_next < _end)
+        {
+            _start = _count;
+            await FillAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        ExpectHash(_hash);
     }
 
     public PgCloneException Truncated(string inside, Exception? innerException = null) =>
@@ -124,6 +139,12 @@ internal sealed class BlockReader(IArchiveSource source, Archive archive, BlockL
         _hash?.AppendData(_buffer.AsSpan(_count, read));
         _count += read;
         _next += read;
+    }
+
+    private void ExpectHash(IncrementalHash hash)
+    {
+        _isChecked = true;
+        if (Convert.ToHexStringLower(hash.GetHashAndReset()) != location.Sha256) throw Changed("The block's SHA-256 is another one: bytes of it were changed.");
     }
 
     private PgCloneException Changed(string why) => ArchiveFailure.Changed($"{archive.Name}, bytes {location.Offset} to {_end}: {Describe()}", why);

@@ -33,6 +33,11 @@ internal sealed class DecodedStream : ForwardStream
         return 0;
     }
 
+    /// <summary>Reads the rest of the data block undecoded and compares its hash, where that is known and anything of it was read.</summary>
+    /// <remarks>Whoever could not use what came out has to know first whether it was right. The stream can't be read afterwards.</remarks>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.ArchiveChanged"/>, or what reading throws.</exception>
+    public ValueTask CheckRestOfBlockAsync(CancellationToken cancellationToken) => _chunks.Block.CheckRestAsync(cancellationToken);
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using PgClone.Archives;
 using PgClone.Configuration;
@@ -58,6 +59,63 @@ public sealed class CheckedRestoreTests(SampleDump sample) : IClassFixture<Sampl
         Assert.Contains("SHA-256", e.Why, StringComparison.Ordinal);
         Assert.Equal(0L, await target.ScalarAsync("SELECT count(*) FROM mine"));
         await target.AssertNothingLeftAsync();
+    }
+
+    [Theory]
+    [InlineData("row 17", "row x7", ErrorPolicy.Stop)]
+    [InlineData("row 17", "row x7", ErrorPolicy.Continue)]
+    [InlineData("row 17", "row x7", ErrorPolicy.Continue, "--inserts")]
+    // What breaks a constraint is tried again after all other tables.
+    [InlineData("row 17", "row -7", ErrorPolicy.Stop)]
+    [InlineData("row 17", "row -7", ErrorPolicy.Continue)]
+    [InlineData("row 17", "row -7", ErrorPolicy.Continue, "--inserts")]
+    public async Task Changed_bytes_that_the_server_refuses_are_no_failed_table(string row, string changed, ErrorPolicy policy, params string[] arguments)
+    {
+        await using var database = await TestServer.CreateDatabaseAsync();
+        await database.ExecuteAsync("""
+            CREATE TABLE large (v text CHECK (split_part(v, ' ', 2)::int >= 0));
+            INSERT INTO large SELECT 'row ' || i || repeat(' large', 20) FROM generate_series(1, 30000) i;
+            CREATE TABLE small AS SELECT 1 AS i
+            """);
+        var bytes = await sample.DumpAsync(database, ["-Z0", .. arguments]);
+        var manifest = await ManifestOf.ArchiveAsync(bytes);
+        Encoding.ASCII.GetBytes(changed).CopyTo(bytes, bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(row)));
+        await using var target = await TestServer.CreateDatabaseAsync();
+        await target.ExecuteAsync("CREATE TABLE mine ()");
+
+        var e = await RefusedAsync(bytes, manifest, target, onError: policy);
+
+        Assert.Equal(ErrorCode.ArchiveChanged, e.Code);
+        Assert.Contains("large", e.Where, StringComparison.Ordinal);
+        Assert.Equal(0L, await target.ScalarAsync("SELECT count(*) FROM mine"));
+        await target.AssertNothingLeftAsync();
+    }
+
+    [Theory]
+    [InlineData(ErrorPolicy.Stop)]
+    [InlineData(ErrorPolicy.Continue)]
+    public async Task A_changed_number_of_a_large_object_is_no_failed_entry(ErrorPolicy policy)
+    {
+        var manifest = await ManifestOf.ArchiveAsync(sample.Plain);
+        var damaged = sample.Plain.ToArray();
+        var block = (int)manifest.Blocks.Single(b => b.Type == "BLOBS").Offset;
+        damaged[block + damaged.AsSpan(block).IndexOf(BitConverter.GetBytes(4001))] += 6;
+        await using var target = await TestServer.CreateDatabaseAsync();
+
+        Assert.Equal(ErrorCode.ArchiveChanged, (await RefusedAsync(damaged, manifest, target, onError: policy)).Code);
+    }
+
+    [Fact]
+    public async Task A_table_whose_right_rows_are_refused_has_failed_as_without_a_manifest()
+    {
+        var damaged = sample.Plain.ToArray();
+        "x7"u8.CopyTo(damaged.AsSpan(damaged.AsSpan().IndexOf("17\tcustomer 17"u8)));
+        await StoreAsync(damaged, await ManifestOf.ArchiveAsync(damaged));
+        await using var target = await TestServer.CreateDatabaseAsync();
+
+        await RestoreAsync(target, onError: ErrorPolicy.Continue);
+
+        Assert.Equal((0L, 60L), ((long)(await target.ScalarAsync("SELECT count(*) FROM app.customer"))!, (long)(await target.ScalarAsync("SELECT count(*) FROM app.orders"))!));
     }
 
     [Fact]
@@ -185,10 +243,10 @@ public sealed class CheckedRestoreTests(SampleDump sample) : IClassFixture<Sampl
         }
     }
 
-    private async Task<PgCloneException> RefusedAsync(byte[] bytes, Manifest manifest, TestDatabase target, RestoreEngine? engine = null)
+    private async Task<PgCloneException> RefusedAsync(byte[] bytes, Manifest manifest, TestDatabase target, RestoreEngine? engine = null, ErrorPolicy? onError = null)
     {
         await StoreAsync(bytes, manifest);
-        return await Assert.ThrowsAsync<PgCloneException>(() => RestoreAsync(target, engine));
+        return await Assert.ThrowsAsync<PgCloneException>(() => RestoreAsync(target, engine, onError: onError));
     }
 
     private async Task StoreAsync(byte[] bytes, Manifest manifest)
@@ -197,7 +255,7 @@ public sealed class CheckedRestoreTests(SampleDump sample) : IClassFixture<Sampl
         await File.WriteAllBytesAsync(sample.File + ".json", JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestJson.Default.Manifest), Token);
     }
 
-    private async Task RestoreAsync(TestDatabase target, RestoreEngine? engine = null, bool? allowOrigin = null) =>
+    private async Task RestoreAsync(TestDatabase target, RestoreEngine? engine = null, bool? allowOrigin = null, ErrorPolicy? onError = null) =>
         await (await sample.CreateClonerAsync()).RestoreAsync(
-            new RestoreOptions { Source = "sample", Database = target.Name, Engine = engine, AllowOrigin = allowOrigin, NoOwner = true }, Token);
+            new RestoreOptions { Source = "sample", Database = target.Name, Engine = engine, AllowOrigin = allowOrigin, OnError = onError, NoOwner = true }, Token);
 }

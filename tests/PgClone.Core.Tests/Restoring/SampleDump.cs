@@ -73,7 +73,8 @@ public sealed class SampleDump : IAsyncLifetime
         Connection = (await TestServer.GetAsync()).GetConnectionString("postgres"),
     });
 
-    private async Task<byte[]> DumpAsync(TestDatabase database, params string[] arguments)
+    /// <summary>What stock pg_dump makes of a database, by way of <see cref="File"/>.</summary>
+    internal async Task<byte[]> DumpAsync(TestDatabase database, params string[] arguments)
     {
         (await StockTools.RunAsync("pg_dump", database.Server, database.Name, ["-Fc", "-f", File, .. arguments])).EnsureSuccess();
         return await System.IO.File.ReadAllBytesAsync(File);

@@ -25,7 +25,15 @@ internal sealed class LargeObjectLoader(IArchiveSource source, Archive archive)
             {
                 // Their numbers have no checksum: one that is there twice stands for another that is missing.
                 if (!seen.Add(content.Oid)) throw ArchiveFailure.Corrupt(task.Entry.Describe(), $"It holds the large object {content.Oid} twice.");
-                await PutAsync(session, content, buffer, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    await PutAsync(session, content, buffer, cancellationToken).ConfigureAwait(false);
+                }
+                catch (PostgresException e) when (!SessionLoss.IsLoss(e))
+                {
+                    await content.Content.CheckRestOfBlockAsync(cancellationToken).ConfigureAwait(false);
+                    throw;
+                }
             }
         }
         finally

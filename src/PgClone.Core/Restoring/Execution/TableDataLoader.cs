@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using System.Text;
 using Npgsql;
 using PgClone.Archives;
 using PgClone.Diagnostics;
@@ -33,6 +34,20 @@ internal sealed class TableDataLoader(IArchiveSource source, Archive archive)
     {
         var data = ArchiveBlocks.OpenData(source, archive, load.Block, load.Entry);
         await using var _ = data.ConfigureAwait(false);
+        try
+        {
+            return await LoadAsync(sessions, load, data, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is DecoderFallbackException || (e is PostgresException && !SessionLoss.IsLoss(e)))
+        {
+            // What was refused is of no account where it is not what was dumped. A session that was lost says nothing of the rows.
+            await data.CheckRestOfBlockAsync(cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<LoadedRows> LoadAsync(IReadOnlyList<RestoreSession> sessions, TableLoad load, Stream data, CancellationToken cancellationToken)
+    {
         if (load.Entry.CopyStatement is not { } copy)
             return await new InsertLoader(archive).LoadAsync(sessions[0], data, load.Entry, cancellationToken).ConfigureAwait(false);
 
