@@ -56,6 +56,7 @@ internal static class OptionsResolver
             Wait: choices.Wait ?? TimeSpan.Zero,
             Latest: choices.Latest ?? false,
             AllowOrigin: choices.AllowOrigin ?? false,
+            Choices: choices,
             PlanOptions: RestorePlanOptions.From(choices));
         CheckDumpConfig(resolved.Source, options.DumpConfig);
         if (resolved.Engine == RestoreEngine.PgRestore) CheckPgRestore(resolved.PlanOptions);

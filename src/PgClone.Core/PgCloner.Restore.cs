@@ -28,13 +28,18 @@ public sealed partial class PgCloner
         await using var __ = held.ConfigureAwait(false);
         try
         {
+            var stamped = await StampedTarget.OpenAsync(run, _clock, settings.DataDirectory, cancellationToken).ConfigureAwait(false);
+            if (stamped is not null && await stamped.FindUnchangedAsync(operation, cancellationToken).ConfigureAwait(false) is { } unchanged) return unchanged;
+
             var temporary = await RestoreBesideAsync(run, mayReplace: true, cancellationToken).ConfigureAwait(false);
             await using var ___ = temporary.ConfigureAwait(false);
 
             await held.EnsureAsync(cancellationToken).ConfigureAwait(false);
             await temporary.EnsureLockedAsync(cancellationToken).ConfigureAwait(false);
             run.Notify(await run.Stages.RunAsync(Stage.Swap, run.Target, () => DatabaseSwap.SwapAsync(temporary, cancellationToken)).ConfigureAwait(false));
-            return run.ToResult(run.Target, operation) with { Previous = temporary.Previous };
+            var result = run.ToResult(run.Target, operation) with { Previous = temporary.Previous };
+            if (stamped is not null) await stamped.NoteAsync(result).ConfigureAwait(false);
+            return result;
         }
         catch (PgCloneException e) when (e.Code == ErrorCode.NoConnectionFree)
         {

@@ -16,6 +16,7 @@ internal sealed record ResolvedRestore(
     TimeSpan Wait,
     bool Latest,
     bool AllowOrigin,
+    RestoreChoices Choices,
     RestorePlanOptions PlanOptions)
 {
     /// <summary>The name alone: what has a connection string or a storage address among its members never prints them.</summary>

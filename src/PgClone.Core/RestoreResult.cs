@@ -32,6 +32,9 @@ public sealed record RestoreResult(
     /// <summary>What became of the database that had the name before.</summary>
     public PreviousDatabase Previous { get; init; }
 
+    /// <summary>Whether nothing was restored, as the database held the dump already; <see cref="Tables"/> and <see cref="Rows"/> are then those of that restore.</summary>
+    public bool IsUnchanged { get; init; }
+
     /// <summary>What was restored, and where to. Connection strings, which may hold a password, are never printed.</summary>
     public override string ToString() => $"{Key} -> {Database}";
 }

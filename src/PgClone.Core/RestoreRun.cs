@@ -21,6 +21,9 @@ internal sealed class RestoreRun(
     /// <summary>The database that is restored into.</summary>
     public string Target { get; } = options.Database ?? engine.Dump.Key.Database;
 
+    /// <summary>Whether nothing is to be restored where the target holds it already.</summary>
+    public bool IfChanged => options.Choices.IfChanged ?? false;
+
     /// <summary>How many connections the restore may use at once.</summary>
     public int Jobs { get; set; } = options.PlanOptions.Jobs;
 
@@ -97,6 +100,15 @@ internal sealed class RestoreRun(
             server.GetConnectionString(database),
             server.GetDisplayConnectionString(database));
     }
+
+    /// <summary>The result where the target was left as it is.</summary>
+    public RestoreResult ToUnchanged(RestoreStamp stamp) => new(
+        engine.Dump.Key, Target, engine.Dump.Length, stamp.Tables, stamp.Rows, stages.Times, [], _notices, [],
+        server.GetConnectionString(Target), server.GetDisplayConnectionString(Target)) { IsUnchanged = true, Previous = PreviousDatabase.Kept };
+
+    /// <inheritdoc cref="RestoreFingerprint.ComputeAsync"/>
+    public Task<string?> ComputeFingerprintAsync(CancellationToken cancellationToken) =>
+        RestoreFingerprint.ComputeAsync(engine, options.Choices, options.Hooks, cancellationToken);
 
     public ValueTask DisposeAsync() => engine.DisposeAsync();
 }

@@ -12,7 +12,7 @@ internal static class PropertyNames
     public static IReadOnlyList<string> Properties { get; } =
     [
         "Database", "DumpKey", "DumpConfig", "Storage", "Config", "ConnectionVariable", "Jobs", "Engine", "OnError", "Wait", "NoOwner", "NoAcl", "NoComments",
-        "NoPublications", "NoSubscriptions", "NoSecurityLabels", "AllowOrigin", "Latest", "KeepLast", "KeepDaily", "KeepWeekly", "KeepMonthly", "OlderThan",
+        "NoPublications", "NoSubscriptions", "NoSecurityLabels", "AllowOrigin", "Latest", "IfChanged", "RestoreAlways", "KeepLast", "KeepDaily", "KeepWeekly", "KeepMonthly", "OlderThan",
         "PruneApply", "SkipSections", "RoleMap", "TablespaceMap", "RestoreOnBuild", "Skip",
     ];
 

@@ -80,6 +80,9 @@ public sealed class RestorePgClone : PgCloneTask
     /// <summary>True restores into the server that the dump came from, too.</summary>
     public string? AllowOrigin { get; set; }
 
+    /// <summary>True restores nothing where the target holds that dump already, with the same choices and SQL hooks.</summary>
+    public string? IfChanged { get; set; }
+
     /// <summary>How to connect to the restored database, with no password in it.</summary>
     [Output]
     public string ConnectionString { get; private set; } = "";
@@ -98,8 +101,12 @@ public sealed class RestorePgClone : PgCloneTask
         RestoredKey = result.Key.Value;
         ShowResult(string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.Key} -> {result.Database}: {result.Tables} tables, {result.Rows} rows in {clock.Elapsed.TotalSeconds:0.0} s, {result.DisplayConnectionString}"));
+            $"{result.Key} -> {result.Database}: {WhatWasDone(result, clock.Elapsed)}, {result.DisplayConnectionString}"));
     }
+
+    private static string WhatWasDone(RestoreResult result, TimeSpan elapsed) => result.IsUnchanged
+        ? "unchanged, nothing was restored"
+        : string.Create(CultureInfo.InvariantCulture, $"{result.Tables} tables, {result.Rows} rows in {elapsed.TotalSeconds:0.0} s");
 
     internal RestoreOptions ToOptions()
     {

@@ -105,6 +105,9 @@ public sealed class PgCloneFixtureOptions
     /// <summary>True restores into the server that the dump came from, too.</summary>
     public bool? AllowOrigin { get; set; }
 
+    /// <summary>Plays no part here: a fixture's database is made anew each time.</summary>
+    public bool? IfChanged { get; set; }
+
     /// <summary>Hosts beside this machine that may be restored into. Null means those of <c>pgclone.json</c> and <c>PGCLONE_ALLOWED_HOSTS</c>.</summary>
     public IReadOnlyList<string>? AllowedHosts { get; set; }
 
@@ -147,5 +150,6 @@ public sealed class PgCloneFixtureOptions
         NoSecurityLabels = NoSecurityLabels,
         Latest = Latest,
         AllowOrigin = AllowOrigin,
+        IfChanged = IfChanged,
     };
 }

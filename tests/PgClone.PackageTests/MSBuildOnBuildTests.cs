@@ -92,6 +92,31 @@ public sealed class MSBuildOnBuildTests(PackageFeed feed, ShopStore store) : MSB
         await AssertIsRestoredAsync();
     }
 
+    [Fact]
+    public async Task What_is_unchanged_is_not_restored_again()
+    {
+        WriteOnBuild();
+
+        var first = (await RunAsync("dotnet", "build")).EnsureSuccess();
+        var second = (await RunAsync("dotnet", "build")).EnsureSuccess();
+        var always = (await RunAsync("dotnet", "build", "-p:PgCloneRestoreAlways=true")).EnsureSuccess();
+
+        Assert.Equal((1, 0, 1), (RestoresOf(first), RestoresOf(second), RestoresOf(always)));
+        Assert.Contains($"{Store.Key} -> {Target}: unchanged, nothing was restored", second.Output, StringComparison.Ordinal);
+        await AssertIsRestoredAsync();
+    }
+
+    [Fact]
+    public async Task Two_builds_at_once_restore_once()
+    {
+        foreach (var name in new[] { "one", "two" }) WriteMultiTargetingLibrary(name);
+
+        var runs = await Task.WhenAll(RunAsync("dotnet", "build", "one"), RunAsync("dotnet", "build", "two"));
+
+        Assert.Equal(1, runs.Sum(run => RestoresOf(run.EnsureSuccess())));
+        await AssertIsRestoredAsync();
+    }
+
     [Theory]
     [InlineData("publish")]
     [InlineData("pack")]

@@ -59,6 +59,12 @@ public record RestoreChoices
     /// <summary>How long to wait for another restore into the same target to end. Default: not at all.</summary>
     public TimeSpan? Wait { get; init; }
 
+    /// <summary>
+    /// True restores nothing where the target holds that dump already, as this machine restored it, with the same choices and hooks. A hook that is
+    /// a program may do something else each time: where there is one, it is restored. Default false.
+    /// </summary>
+    public bool? IfChanged { get; init; }
+
     /// <summary>True restores the latest dump, whichever <c>pgclone.lock</c> names. Default false.</summary>
     public bool? Latest { get; init; }
 

@@ -26,10 +26,15 @@ internal static class DatabaseCatalog
     }
 
     /// <summary>Whether the server has a database of that name.</summary>
-    public static async Task<bool> HasAsync(PostgresServer server, string name, CancellationToken cancellationToken)
+    public static async Task<bool> HasAsync(PostgresServer server, string name, CancellationToken cancellationToken) =>
+        await FindOidAsync(server, name, cancellationToken).ConfigureAwait(false) is not null;
+
+    /// <summary>The OID of the database of that name; null where there is none.</summary>
+    public static async Task<long?> FindOidAsync(PostgresServer server, string name, CancellationToken cancellationToken)
     {
         var connection = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
-        return (await connection.QueryAsync("SELECT 1 FROM pg_database WHERE datname = $1", [name], row => row.GetInt32(0), cancellationToken).ConfigureAwait(false)).Count > 0;
+        var oids = await connection.QueryAsync("SELECT oid::bigint FROM pg_database WHERE datname = $1", [name], row => row.GetInt64(0), cancellationToken).ConfigureAwait(false);
+        return oids.Count == 0 ? null : oids[0];
     }
 }

@@ -40,6 +40,19 @@ public sealed class SqlFileHook(string name, string path) : IHook
         }
     }
 
+    /// <summary>What it will run; null where that can't be read.</summary>
+    internal async Task<string?> TryReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (PgCloneException)
+        {
+            return null;
+        }
+    }
+
     private async Task<string> ReadAsync(CancellationToken cancellationToken)
     {
         try

@@ -34,6 +34,7 @@ internal static class JsonOutput
             ["bytes"] = result.Bytes,
             ["tables"] = result.Tables,
             ["rows"] = result.Rows,
+            ["unchanged"] = result.IsUnchanged,
             ["previous"] = result.Previous.ToString().ToLowerInvariant(),
             ["stages"] = ListOf(result.Stages.Select(stage => new JsonObject { ["stage"] = stage.Stage.ToText(), ["seconds"] = stage.Elapsed.TotalSeconds })),
             ["notices"] = ListOf(result.Notices),

@@ -16,6 +16,8 @@ internal static class RestoreSummary
 
     private static string Sentence(RestoreResult result)
     {
+        if (result.IsUnchanged) return $"{result.Database} holds this dump already: nothing was restored.";
+
         var time = result.Stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Elapsed);
         var missing = result.Failures.Count switch
         {
