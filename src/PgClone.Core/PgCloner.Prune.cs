@@ -48,7 +48,7 @@ public sealed partial class PgCloner
         }
         else if (condemned.Count > 0)
         {
-            _progress.Report(new Notice($"Nothing was deleted: this only shows what would be. To delete {condemned.Count} dumps, say apply (--apply)."));
+            _progress.Report(new Notice($"Nothing was deleted: this only shows what would be. To delete {(condemned.Count == 1 ? "it" : "them")}, say apply (--apply)."));
         }
 
         return [.. decided.OrderByDescending(dump => dump.Key.Timestamp)];

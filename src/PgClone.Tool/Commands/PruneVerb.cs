@@ -9,6 +9,7 @@ internal sealed class PruneVerb : Verb
 {
     private readonly Argument<string?> _database = new("database")
     {
+        HelpName = "database",
         Description = "Only the dumps of this database.",
         Arity = ArgumentArity.ZeroOrOne,
     };
@@ -24,6 +25,7 @@ internal sealed class PruneVerb : Verb
     public PruneVerb(ToolHost host, CommonOptions common)
         : base("prune", "Deletes dumps that no rule keeps; only shows them unless --apply is given.", host, common)
     {
+        _database.CompleteDatabases(host, common);
         Add(_database);
         Add(_last);
         Add(_daily);
@@ -35,6 +37,13 @@ internal sealed class PruneVerb : Verb
         Add(common.Storage);
         Add(common.Format);
     }
+
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("pgclone prune --keep-last 5", "Shows which dumps are not among the five newest of their database."),
+        new("pgclone prune shop --keep-daily 7 --keep-weekly 4 --apply", "Deletes the dumps of shop but one of each of seven days and four weeks."),
+        new("pgclone prune --older-than 30d --apply", "Deletes what is older than thirty days."),
+    ];
 
     protected override bool ChangesSomething => true;
 
@@ -57,6 +66,7 @@ internal sealed class PruneVerb : Verb
         if (parse.GetValue(Common.Format) == OutputFormat.Json)
             JsonOutput.Write(Host.Out, dumps);
         else
-            foreach (var dump in dumps) Host.Out.WriteRaw($"{(dump.IsKept ? "keep" : "remove"),-8}{dump.Key}  ({dump.Reason})");
+            PruneSummary.Write(Host.Out, dumps, DateTimeOffset.UtcNow);
+        if (GetVerbosity(parse) >= Verbosity.Normal) Messages.Tell(Host.Error, PruneSummary.Sentence(dumps, options.Apply));
     }
 }

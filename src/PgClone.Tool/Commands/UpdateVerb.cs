@@ -9,6 +9,7 @@ internal sealed class UpdateVerb : Verb
 {
     private readonly Argument<string?> _source = new("database or dump key")
     {
+        HelpName = "database or dump key",
         Description = "The database whose latest dump is to be named, or the dump itself. Default: all that pgclone.lock names, else the setting 'database'.",
         Arity = ArgumentArity.ZeroOrOne,
     };
@@ -18,11 +19,18 @@ internal sealed class UpdateVerb : Verb
     public UpdateVerb(ToolHost host, CommonOptions common)
         : base("update", "Names the latest dump in pgclone.lock: restores take that one from then on.", host, common)
     {
+        _source.CompleteDumps(host, common);
         Add(_source);
         _choices.AddTo(this);
         Add(common.Storage);
         Add(common.Format);
     }
+
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("pgclone update shop", "Names the newest dump of shop in pgclone.lock, for everybody to restore."),
+        new("pgclone update", "Does so for every database that pgclone.lock names."),
+    ];
 
     protected override bool ChangesSomething => true;
 
@@ -34,6 +42,7 @@ internal sealed class UpdateVerb : Verb
         if (parse.GetValue(Common.Format) == OutputFormat.Json)
             JsonOutput.Write(Host.Out, updated);
         else
-            foreach (var dump in updated) Host.Out.WriteRaw($"{dump.Database}: {dump.Key}{(dump.Previous == dump.Key.Value ? " (as before)" : "")}");
+            UpdateSummary.Write(Host.Out, updated, DateTimeOffset.UtcNow);
+        if (GetVerbosity(parse) >= Verbosity.Normal) Messages.Tell(Host.Error, UpdateSummary.Sentence(updated));
     }
 }

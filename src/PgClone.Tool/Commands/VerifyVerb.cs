@@ -9,6 +9,7 @@ internal sealed class VerifyVerb : Verb
 {
     private readonly Argument<string?> _source = new("dump key or database")
     {
+        HelpName = "dump key or database",
         Description = "A dump key as 'pgclone ls' lists them, or a database's name for its latest dump. Default: the setting 'database'.",
         Arity = ArgumentArity.ZeroOrOne,
     };
@@ -18,11 +19,18 @@ internal sealed class VerifyVerb : Verb
     public VerifyVerb(ToolHost host, CommonOptions common)
         : base("verify", "Reads a whole dump and compares it with its manifest. Needs no server.", host, common)
     {
+        _source.CompleteDumps(host, common);
         Add(_source);
         _choices.AddTo(this);
         Add(common.Storage);
         Add(common.Format);
     }
+
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("pgclone verify shop", "Reads the newest dump of shop from front to back and says whether it is whole."),
+        new("pgclone verify shop --storage /mnt/dumps --format json", "Reads it from another store, and answers a program."),
+    ];
 
     protected override async Task RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
@@ -32,6 +40,6 @@ internal sealed class VerifyVerb : Verb
         if (parse.GetValue(Common.Format) == OutputFormat.Json)
             JsonOutput.Write(Host.Out, result);
         else
-            VerifySummary.Write(Host.Out, result);
+            VerifySummary.Write(Host.Out, result, DateTimeOffset.UtcNow);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PgClone.Archives;
 using Spectre.Console;
 
@@ -13,7 +12,7 @@ internal static class InspectSummary
         console.WriteField("dump", key.Value);
         console.WriteField("size", Quantity.Bytes(summary.Bytes));
         console.WriteField("database", header.Database);
-        console.WriteField("taken", string.Create(CultureInfo.InvariantCulture, $"{key.Timestamp.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, {Quantity.Ago(now - key.Timestamp)}"));
+        console.WriteField("taken", Quantity.Taken(key.Timestamp, now));
         console.WriteField("server", "PostgreSQL " + header.ServerVersion);
         console.WriteField("pg_dump", header.DumpVersion);
         console.WriteField("format", $"{header.Version}, {Compression(header.Compression)}");

@@ -41,6 +41,10 @@ internal static class Quantity
         _ => Of((long)(age.TotalDays / 365.25), "years") + " ago",
     };
 
+    /// <summary>When a dump was taken: 2026-11-22 09:30:00 UTC, 3 hours ago.</summary>
+    public static string Taken(DateTimeOffset time, DateTimeOffset now) =>
+        string.Create(CultureInfo.InvariantCulture, $"{time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, {Ago(now - time)}");
+
     private static string Singular(string unit) =>
         unit.EndsWith("ies", StringComparison.Ordinal) ? unit[..^3] + "y"
         : unit.EndsWith("xes", StringComparison.Ordinal) ? unit[..^2]

@@ -20,6 +20,9 @@ public sealed class HelpTests : IDisposable
     [InlineData("dump")]
     [InlineData("ls")]
     [InlineData("inspect")]
+    [InlineData("verify")]
+    [InlineData("prune")]
+    [InlineData("update")]
     [InlineData("restore")]
     [InlineData("completions")]
     [InlineData("server", "status")]
@@ -60,6 +63,9 @@ public sealed class HelpTests : IDisposable
     [InlineData("pgclone restore --on-error ", "continue stop")]
     [InlineData("pgclone restore sh", "shop")]
     [InlineData("pgclone restore shop/", "shop/2026_11_22_09_30_00_000000.default.dump")]
+    [InlineData("pgclone verify shop/", "shop/2026_11_22_09_30_00_000000.default.dump")]
+    [InlineData("pgclone prune sh", "shop")]
+    [InlineData("pgclone update sh", "shop")]
     [InlineData("pgclone ls od", @"odd\ \$\(touch\ seen\)")]
     public async Task Bash_completes_commands_options_databases_and_keys(string line, string expected)
     {
