@@ -77,15 +77,14 @@ internal static class ServerGuard
     /// <summary>The server's own files, which a setting of the role can hide from the session. Not everybody may read them.</summary>
     private static async Task<List<(string Source, string Value)>> ReadFilesAsync(NpgsqlConnection connection, string setting, CancellationToken cancellationToken)
     {
+        // Asked first: a refusal would stand as an error in the server's log, at each restore.
+        const string mayRead = """
+            SELECT has_table_privilege('pg_catalog.pg_file_settings', 'SELECT') AND has_function_privilege('pg_catalog.pg_show_all_file_settings()', 'EXECUTE')
+            """;
+        if (!(await connection.QueryAsync(mayRead, [], row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false))[0]) return [];
+
         const string sql = "SELECT sourcefile, setting FROM pg_catalog.pg_file_settings WHERE lower(name) = $1 ORDER BY seqno DESC LIMIT 1";
-        try
-        {
-            return await connection.QueryAsync(
-                sql, [setting], row => ($"the server, in {row.GetString(0)}", row.GetText(1) ?? ""), cancellationToken).ConfigureAwait(false);
-        }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
-        {
-            return [];
-        }
+        return await connection.QueryAsync(
+            sql, [setting], row => ($"the server, in {row.GetString(0)}", row.GetText(1) ?? ""), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -67,7 +67,7 @@ internal sealed class PgRestore(PostgresBinaries binaries, IArchiveSource source
         await using var _ = process.ConfigureAwait(false);
 
         using var reader = new StreamReader(process.Output);
-        var output = reader.ReadToEndAsync(CancellationToken.None);
+        var output = reader.ReadToEndAsync(cancellationToken);
         if (file is null) await FeedAsync(process.Input, server.Log, cancellationToken).ConfigureAwait(false);
         process.Input.Close();
         try
