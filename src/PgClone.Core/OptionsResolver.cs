@@ -1,4 +1,3 @@
-using PgClone.Archives;
 using PgClone.Configuration;
 using PgClone.Configuration.Options;
 using PgClone.Diagnostics;
@@ -42,7 +41,6 @@ internal static class OptionsResolver
 
         var choices = RestoreOptionList.All.Merge(options, Find(settings, settings.RestoreConfigs, options.Config, "restore"));
         choices = choices with { Jobs = CheckJobs(choices.Jobs ?? settings.Jobs ?? Math.Clamp(Environment.ProcessorCount, 2, 8)) };
-        CheckSections(choices.SkipSections ?? []);
         var byDefault = settings.Hooks.ContainsKey(MigrateHook) ? [MigrateHook] : Array.Empty<string>();
 
         var resolved = new ResolvedRestore(
@@ -96,17 +94,10 @@ internal static class OptionsResolver
     private static int CheckJobs(int jobs) =>
         jobs >= 1 ? jobs : throw new PgCloneException(ErrorCode.InvalidOption, $"The number of jobs must be at least 1, but was {jobs}.");
 
-    private static void CheckSections(IEnumerable<ArchiveSection> sections)
-    {
-        if (sections.Any(section => section is not (ArchiveSection.Data or ArchiveSection.PostData)))
-            throw new PgCloneException(
-                ErrorCode.InvalidOption, "Only the sections data and post-data can be skipped.", why: "A restore always goes into a new database, which has no tables yet.");
-    }
-
     private static void CheckPgRestore(RestorePlanOptions options)
     {
         var refused = options.Selection.SchemaPatterns.Any() || options.Selection.TablePatterns.Any() ? "to choose schemas, tables or rows by patterns"
-            : options.Selection.ExcludeExtensions.Count > 0 ? "to leave out extensions"
+            : options.Selection.ExtensionPatterns.Any() ? "to leave out extensions"
             : options.RoleMap.Count > 0 ? "to replace roles"
             : options.TablespaceMap.Count > 0 ? "to replace tablespaces"
             : options.OnError == ErrorPolicy.Continue ? "to go on after an error and name every entry that failed"

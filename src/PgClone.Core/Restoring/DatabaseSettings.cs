@@ -2,6 +2,7 @@ using Npgsql;
 using PgClone.Archives;
 using PgClone.Databases;
 using PgClone.Diagnostics;
+using PgClone.Restoring.Planning;
 using PgClone.Servers;
 using PgClone.Sql;
 
@@ -42,8 +43,8 @@ internal sealed record DatabaseSettings(
 
     /// <summary>Reads the archive's DATABASE PROPERTIES, which pg_dump 11 and later write.</summary>
     /// <param name="archive">The archive.</param>
-    /// <param name="roleMap">The new names of roles, by those in the archive.</param>
-    public static DatabaseSettings Of(Archive archive, IReadOnlyDictionary<string, string> roleMap)
+    /// <param name="roles">The names that roles of the archive get.</param>
+    public static DatabaseSettings Of(Archive archive, RoleNames roles)
     {
         List<Setting> settings = [];
         List<string> leftOut = [];
@@ -54,7 +55,7 @@ internal sealed record DatabaseSettings(
             else if (setting.Name.StartsWith(OurPrefix, StringComparison.OrdinalIgnoreCase))
                 leftOut.Add($"The dumped database's setting {setting.Name} is left out: it is meant for the server that was dumped.");
             else
-                settings.Add(setting.Role is null ? setting : setting with { Role = roleMap.GetValueOrDefault(setting.Role, setting.Role) });
+                settings.Add(setting.Role is null ? setting : setting with { Role = roles.Map(setting.Role) });
         }
 
         return new DatabaseSettings(settings, leftOut, archive.StandardConformingStrings);

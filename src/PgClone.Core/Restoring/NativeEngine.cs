@@ -22,7 +22,7 @@ internal sealed class NativeEngine(OpenDump dump, RestorePlanOptions options) : 
 
     public DatabaseTraits Traits => DatabaseTraits.Parse(dump.Archive.DatabaseEntry?.Definition);
 
-    public DatabaseSettings Settings => DatabaseSettings.Of(dump.Archive, _options.RoleMap);
+    public DatabaseSettings Settings => DatabaseSettings.Of(dump.Archive, _options.RolesOf(dump.Archive));
 
     public async Task PlanAsync(PostgresServer server, int jobs, CancellationToken cancellationToken)
     {

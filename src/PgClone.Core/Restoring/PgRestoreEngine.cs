@@ -32,7 +32,7 @@ internal sealed class PgRestoreEngine : IRestoreEngine
 
     public DatabaseTraits Traits => DatabaseTraits.Parse(_archive?.DatabaseEntry?.Definition);
 
-    public DatabaseSettings Settings => _archive is null ? DatabaseSettings.None : DatabaseSettings.Of(_archive, _options.RoleMap);
+    public DatabaseSettings Settings => _archive is null ? DatabaseSettings.None : DatabaseSettings.Of(_archive, _options.RolesOf(_archive));
 
     /// <exception cref="PgCloneException"><see cref="ErrorCode.DumpNotFound"/>, <see cref="ErrorCode.PgRestoreNotFound"/>, or the archive is damaged.</exception>
     public static async Task<PgRestoreEngine> OpenAsync(

@@ -1,6 +1,7 @@
 using PgClone.Archives;
 using PgClone.Configuration;
 using PgClone.Hooks;
+using PgClone.Restoring.Planning;
 using PgClone.Servers;
 using PgClone.Testing;
 
@@ -122,7 +123,7 @@ public sealed class DatabaseSettingsTests : IDisposable
             .Build();
         var archive = await ArchiveReader.ReadAsync(new MemorySource(bytes), Token);
 
-        var (notices, resets) = await DatabaseSettings.Of(archive, new Dictionary<string, string>()).ApplyAsync(database.Server, database.Name, Token);
+        var (notices, resets) = await DatabaseSettings.Of(archive, new RestorePlanOptions().RolesOf(archive)).ApplyAsync(database.Server, database.Name, Token);
 
         Assert.Equal("C:\\new'; SELECT no_such_function(); --", await database.ScalarAsync("SELECT current_setting('app.path')"));
         Assert.Contains("\"a;b\"", Assert.Single(notices), StringComparison.Ordinal);

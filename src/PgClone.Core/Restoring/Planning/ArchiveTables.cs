@@ -25,7 +25,7 @@ internal sealed class ArchiveTables(Archive archive, TableFamilies families)
             throw Unmatched("schema", schema, schemas, "Write a schema's name, with * and ?; case matters. 'pgclone inspect' lists the tables.");
 
         var extensions = archive.Entries.Where(e => e.Type == "EXTENSION").Select(e => e.Tag).ToHashSet();
-        if (selection.ExcludeExtensions.FirstOrDefault(pattern => !extensions.Any(extension => Selection.Matches(pattern, extension))) is { } missing)
+        if (selection.ExtensionPatterns.FirstOrDefault(pattern => !extensions.Any(extension => Selection.Matches(pattern, extension))) is { } missing)
             throw Unmatched("extension", missing, extensions, "Write an extension's name, with * and ?; case matters.");
     }
 

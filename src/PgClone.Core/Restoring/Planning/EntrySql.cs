@@ -6,7 +6,7 @@ using PgClone.Servers;
 namespace PgClone.Restoring.Planning;
 
 /// <summary>The SQL that restores one entry, apart from its data block.</summary>
-internal sealed class EntrySql(Archive archive, RestorePlanOptions options, PostgresVersion server, UncheckedKeys uncheckedKeys, MissingRoles missingRoles)
+internal sealed class EntrySql(Archive archive, RoleNames roles, PostgresVersion server, UncheckedKeys uncheckedKeys, MissingRoles missingRoles)
 {
     /// <summary>Types that have an owner and whose tag is their name.</summary>
     private static readonly HashSet<string> OwnedByName =
@@ -20,13 +20,12 @@ internal sealed class EntrySql(Archive archive, RestorePlanOptions options, Post
     private static readonly HashSet<string> OwnedBySignature =
         ["AGGREGATE", "FUNCTION", "OPERATOR", "OPERATOR CLASS", "OPERATOR FAMILY", "PROCEDURE"];
 
-    private readonly RoleNames _roles = new(options.RoleMap, archive.StandardConformingStrings);
     private readonly Dictionary<int, TocEntry> _byId = archive.Entries.ToDictionary(e => e.DumpId);
 
     /// <summary>The statements of an entry, in the transactions that they belong to.</summary>
     public IReadOnlyList<IReadOnlyList<string>> BatchesOf(TocEntry entry)
     {
-        List<IReadOnlyList<string>> batches = [DefinitionOf(entry), AccessMethodOf(entry), options.NoOwner ? [] : OwnerOf(entry)];
+        List<IReadOnlyList<string>> batches = [DefinitionOf(entry), AccessMethodOf(entry), roles.KeepsOwners ? OwnerOf(entry) : []];
         batches.RemoveAll(statements => statements.Count == 0);
         return batches;
     }
@@ -44,9 +43,9 @@ internal sealed class EntrySql(Archive archive, RestorePlanOptions options, Post
         if (entry.Type == "BLOB METADATA") return [.. LargeObjectsOf(entry).Select(oid => $"SELECT pg_catalog.lo_create('{oid}')")];
 
         IReadOnlyList<string> statements =
-            [.. SqlSplitter.Split(entry.Definition ?? "", archive.StandardConformingStrings).Select(sql => _roles.Rewrite(entry, missingRoles.Rewrite(entry, sql)))];
+            [.. SqlSplitter.Split(entry.Definition ?? "", archive.StandardConformingStrings).Select(sql => roles.Rewrite(entry, missingRoles.Rewrite(entry, sql)))];
         // The definition may name the owner.
-        if (entry.Type == "SCHEMA" && options.NoOwner && statements.Count > 0) return ["CREATE SCHEMA " + PostgresIdentifier.Quote(entry.Tag)];
+        if (entry.Type == "SCHEMA" && !roles.KeepsOwners && statements.Count > 0) return ["CREATE SCHEMA " + PostgresIdentifier.Quote(entry.Tag)];
 
         if (uncheckedKeys.Contains(entry) && statements.Count > 0) return [statements[0] + " NOT VALID", .. statements.Skip(1)];
 
@@ -76,7 +75,7 @@ internal sealed class EntrySql(Archive archive, RestorePlanOptions options, Post
     {
         if (string.IsNullOrEmpty(entry.Owner) || string.IsNullOrEmpty(entry.DropStatement)) return [];
 
-        var owner = PostgresIdentifier.Quote(_roles.Map(entry.Owner));
+        var owner = PostgresIdentifier.Quote(roles.Map(entry.Owner));
         return entry.Type switch
         {
             "BLOB" => [$"ALTER LARGE OBJECT {entry.Tag} OWNER TO {owner}"],

@@ -18,21 +18,21 @@ internal sealed class MissingRoles
     private readonly Dictionary<int, IReadOnlyList<string>> _missing = [];
     private readonly HashSet<int> _leftOut = [];
 
-    public MissingRoles(Archive archive, RestorePlanOptions options, RestoreTarget target)
+    public MissingRoles(Archive archive, RoleNames roles, RestoreTarget target)
     {
         _target = target;
         _holdsBytes = archive.HoldsBytes;
-        _roles = new RoleNames(options.RoleMap, archive.StandardConformingStrings);
-        if (!options.NoOwner) return;
+        _roles = roles;
+        if (roles.KeepsOwners) return;
 
         foreach (var entry in archive.Entries.Where(e => e.Type is "POLICY" or "USER MAPPING"))
         {
-            var roles = _roles.In(entry.Type, entry.Definition ?? "");
-            var missing = roles.Select(role => role.Name).Where(IsMissing).ToList();
+            var named = roles.In(entry.Type, entry.Definition ?? "");
+            var missing = named.Select(role => role.Name).Where(IsMissing).ToList();
             if (missing.Count == 0) continue;
 
             _missing[entry.DumpId] = missing;
-            if (missing.Count == roles.Count) _leftOut.Add(entry.DumpId);
+            if (missing.Count == named.Count) _leftOut.Add(entry.DumpId);
         }
     }
 

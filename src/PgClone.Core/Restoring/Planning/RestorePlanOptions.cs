@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using PgClone.Archives;
 using PgClone.Configuration;
+using PgClone.Diagnostics;
 
 namespace PgClone.Restoring.Planning;
 
@@ -43,7 +44,11 @@ internal sealed record RestorePlanOptions
     /// <summary>The new names of tablespaces, by those in the archive; empty is the database's own.</summary>
     public IReadOnlyDictionary<string, string> TablespaceMap { get; init; } = FrozenDictionary<string, string>.Empty;
 
+    /// <summary>What becomes of the roles that an archive names.</summary>
+    public RoleNames RolesOf(Archive archive) => new(RoleMap, !NoOwner, archive.StandardConformingStrings);
+
     /// <summary>What was chosen, with the defaults of this record where nothing was.</summary>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidOption"/>: a section can't be skipped.</exception>
     public static RestorePlanOptions From(RestoreChoices choices)
     {
         var defaults = new RestorePlanOptions();
@@ -67,9 +72,15 @@ internal sealed record RestorePlanOptions
                 IncludeData = choices.IncludeData ?? [],
                 ExcludeData = choices.Exclude ?? [],
             },
-            SkipSections = (choices.SkipSections ?? []).ToHashSet(),
+            SkipSections = Skippable(choices.SkipSections ?? []),
             RoleMap = choices.RoleMap ?? defaults.RoleMap,
             TablespaceMap = choices.TablespaceMap ?? defaults.TablespaceMap,
         };
     }
+
+    private static HashSet<ArchiveSection> Skippable(IReadOnlyList<ArchiveSection> sections) =>
+        sections.All(section => section is ArchiveSection.Data or ArchiveSection.PostData)
+            ? [.. sections]
+            : throw new PgCloneException(
+                ErrorCode.InvalidOption, "Only the sections data and post-data can be skipped.", why: "A restore always goes into a new database, which has no tables yet.");
 }

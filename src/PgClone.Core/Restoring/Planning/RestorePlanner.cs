@@ -30,7 +30,7 @@ internal sealed class RestorePlanner
         _families = families;
         _uncheckedKeys = uncheckedKeys;
         _missingRoles = missingRoles;
-        _sql = new EntrySql(archive, options, target.Version, uncheckedKeys, missingRoles);
+        _sql = new EntrySql(archive, options.RolesOf(archive), target.Version, uncheckedKeys, missingRoles);
     }
 
     /// <summary>Plans a restore.</summary>
@@ -47,7 +47,7 @@ internal sealed class RestorePlanner
     {
         archive = ArchiveText.For(archive, target.Encoding);
         var families = new TableFamilies(archive);
-        var missingRoles = new MissingRoles(archive, options, target);
+        var missingRoles = new MissingRoles(archive, options.RolesOf(archive), target);
         var selection = new EntrySelection(options, target, new LeftOut(archive, families, options), missingRoles);
         var reasons = archive.Entries.ToLookup(selection.ReasonToSkip);
         var uncheckedKeys = new UncheckedKeys(families, [.. reasons[null]], target.Version);

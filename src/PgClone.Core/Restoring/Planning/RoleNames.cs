@@ -6,9 +6,13 @@ namespace PgClone.Restoring.Planning;
 
 /// <summary>Puts other roles in the places of those that an archive names.</summary>
 /// <param name="map">The new names by the old ones.</param>
+/// <param name="keepsOwners">Whether objects get their owners.</param>
 /// <param name="standardConformingStrings">As the archive's SQL is written.</param>
-internal sealed class RoleNames(IReadOnlyDictionary<string, string> map, bool standardConformingStrings)
+internal sealed class RoleNames(IReadOnlyDictionary<string, string> map, bool keepsOwners, bool standardConformingStrings)
 {
+    /// <summary>Whether objects get their owners; if not, they belong to the user that restores.</summary>
+    public bool KeepsOwners => keepsOwners;
+
     /// <summary>The name to use for a role of the archive.</summary>
     public string Map(string role) => map.GetValueOrDefault(role, role);
 

@@ -29,6 +29,8 @@ internal sealed record Selection
 
     public IEnumerable<string> TablePatterns => [.. IncludeTables, .. ExcludeTables, .. IncludeData, .. ExcludeData];
 
+    public IEnumerable<string> ExtensionPatterns => ExcludeExtensions;
+
     /// <summary>Whether a pattern means a schema or an extension: its name, with <c>*</c> and <c>?</c>. Case matters.</summary>
     public static bool Matches(string pattern, string name) => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
 

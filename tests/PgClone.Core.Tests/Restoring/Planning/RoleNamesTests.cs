@@ -7,7 +7,7 @@ namespace PgClone.Restoring.Planning;
 public sealed class RoleNamesTests
 {
     private static readonly RoleNames Roles = new(
-        new Dictionary<string, string> { ["alice"] = "Bob", ["to"] = "two", ["a \"b\""] = "c", ["public"] = "x" }, standardConformingStrings: true);
+        new Dictionary<string, string> { ["alice"] = "Bob", ["to"] = "two", ["a \"b\""] = "c", ["public"] = "x" }, keepsOwners: false, standardConformingStrings: true);
 
     [Theory]
     [InlineData("ACL", "GRANT SELECT ON TABLE app.alice TO alice, carol, \"a \"\"b\"\"\" WITH GRANT OPTION", "GRANT SELECT ON TABLE app.alice TO \"Bob\", carol, \"c\" WITH GRANT OPTION")]

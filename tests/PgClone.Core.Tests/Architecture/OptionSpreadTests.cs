@@ -1,0 +1,45 @@
+using System.Text.RegularExpressions;
+using PgClone.Configuration.Options;
+using PgClone.Testing;
+
+namespace PgClone.Architecture;
+
+/// <summary>An option is said once and stands in its record, in the doors that need a property for it, and where it is heeded: in few files.</summary>
+public sealed class OptionSpreadTests
+{
+    /// <summary>The record and the list; one file in the fixture and one in Cake, two in MSBuild, which lists its properties by name; and those that heed it.</summary>
+    private const int Most = 9;
+
+    /// <summary>What a restore's fingerprint has to leave out stands there, too.</summary>
+    private static readonly string[] NotInFingerprint = ["AllowOrigin", "Latest"];
+
+    /// <summary>Words that mean much else in the sources, where counting them tells nothing.</summary>
+    private static readonly string[] CommonWords =
+        ["Connection", "DataDirectory", "Database", "Dump", "DumpConfig", "Engine", "Exclude", "Hooks", "Instance", "Jobs", "Restore", "Storage", "Wait"];
+
+    private static readonly Dictionary<string, string> Sources = Directory
+        .EnumerateFiles(Path.Combine(RepositoryPaths.Root, "src"), "*.cs", SearchOption.AllDirectories)
+        .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+        .ToDictionary(file => Path.GetRelativePath(RepositoryPaths.Root, file), File.ReadAllText);
+
+    public static TheoryData<string> Options =>
+    [
+        .. RestoreOptionList.All.Select(option => option.Property)
+            .Concat(DumpOptionList.All.Select(option => option.Property))
+            .Concat(SettingList.All.Select(option => option.Property))
+            .Distinct().Except(CommonWords),
+    ];
+
+    /// <summary>A stage of a restore may have an option's name; it is none.</summary>
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void Its_name_stands_in_few_source_files(string option)
+    {
+        var name = new Regex($@"(?<!\bStage\.)\b{option}\b");
+
+        var files = Sources.Where(source => Path.GetFileName(source.Key) != "Stage.cs" && name.IsMatch(source.Value)).Select(source => source.Key).Order().ToList();
+
+        Assert.True(files.Count <= Most + (NotInFingerprint.Contains(option) ? 1 : 0), $"{option} stands in {files.Count} files:\n{string.Join('\n', files)}");
+        Assert.True(files.Count > 1, $"{option} is used nowhere.");
+    }
+}
