@@ -6,7 +6,7 @@ public sealed class PgCloneRestoreSettings : PgCloneSettings
     /// <summary>A dump key, or a database's name for its latest dump. Default: the latest dump of <see cref="Database"/>.</summary>
     public string? Source { get; set; }
 
-    /// <summary>The dump configuration that the latest dump is to be of. Default: <c>default</c>, or where it has no dump, any.</summary>
+    /// <summary>Which dump configuration the latest dump is taken from. Default: <c>default</c>, or where it has no dump, any.</summary>
     public string? DumpConfig { get; set; }
 
     /// <summary>The database to restore into. Default: the configured one, else the one that was dumped.</summary>

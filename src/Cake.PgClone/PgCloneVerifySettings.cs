@@ -6,6 +6,6 @@ public sealed class PgCloneVerifySettings : PgCloneSettings
     /// <summary>A dump key, or a database's name for its latest dump.</summary>
     public string? Source { get; set; }
 
-    /// <summary>The dump configuration that the latest dump is to be of.</summary>
+    /// <summary>Which dump configuration the latest dump is taken from.</summary>
     public string? DumpConfig { get; set; }
 }

@@ -18,7 +18,7 @@ internal sealed class DumpLock
     {
         var found = new DumpLock(restore.Source, restore.Latest ? null : LockFile.Read(directory).GetValueOrDefault(restore.Source));
         var isOther = found._dump is { } dump && restore.DumpConfig is not null && DumpKey.Parse(dump.Key).Config != restore.DumpConfig;
-        return isOther ? throw found.Refuse($"It is none of the dump configuration {restore.DumpConfig}.") : found;
+        return isOther ? throw found.Refuse($"It is not of the dump configuration {restore.DumpConfig}.") : found;
     }
 
     /// <summary>The dump's key, or else what was asked for.</summary>

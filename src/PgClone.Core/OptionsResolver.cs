@@ -87,7 +87,7 @@ internal static class OptionsResolver
     {
         if (dumpConfig is not null && DumpKey.TryParse(source, out var key) && key.Config != dumpConfig)
             throw new PgCloneException(
-                ErrorCode.InvalidOption, $"The dump '{source}' is none of the dump configuration '{dumpConfig}'.",
+                ErrorCode.InvalidOption, $"The dump '{source}' is not of the dump configuration '{dumpConfig}'.",
                 advice: "Name either the dump by its key, or a database and a dump configuration.");
     }
 

@@ -59,7 +59,7 @@ public sealed partial class PgCloner
         if (retention.IsEmpty)
             throw new PgCloneException(ErrorCode.InvalidOption, "No rule says which dumps are to be kept.", advice: "Give at least one of keepLast, keepDaily, keepWeekly, keepMonthly and olderThan.");
         if (retention is { Last: < 1 } or { Daily: < 1 } or { Weekly: < 1 } or { Monthly: < 1 } || retention.OlderThan < TimeSpan.Zero)
-            throw new PgCloneException(ErrorCode.InvalidOption, "A rule would keep less than one dump.", advice: "Give numbers from 1 on, or leave the rule out.");
+            throw new PgCloneException(ErrorCode.InvalidOption, "A rule must keep at least one dump.", advice: "Give numbers of at least 1, or leave the rule out.");
     }
 
     /// <summary>The newest dump that can be opened; where none can, the newest: nothing better is known.</summary>

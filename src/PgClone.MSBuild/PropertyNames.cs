@@ -36,7 +36,7 @@ internal static class PropertyNames
         if (Outputs.Any(output => Is(name, output))) return ($"{property} is what comes back, and is not to be set.", "PgCloneDumpKey names the dump to restore.");
         if (Is(name, "Source") || Is(name, "Key")) return ($"There is no property {property}.", "PgCloneDumpKey names the dump to restore.");
         if (Items.FirstOrDefault(item => Is(name, item) || Is(name, item + "s")) is { } list)
-            return ($"{property} is no property, but a list of items.", $"Write <{Prefix}{list} Include=\"...\" /> in an ItemGroup.");
+            return ($"{property} is not a property but a list of items.", $"Write <{Prefix}{list} Include=\"...\" /> in an ItemGroup.");
         if (Properties.Any(known => Is(name, known))) return null;
 
         return NearestWord.Within(name, [.. Properties, .. Items], name.Length > 4 ? 2 : 1) is { } near

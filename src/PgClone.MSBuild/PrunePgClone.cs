@@ -53,5 +53,5 @@ public sealed class PrunePgClone : PgCloneTask
     private static int? Number(string? text, string parameter) =>
         text is null ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-        : throw new PgCloneException(ErrorCode.InvalidOption, $"'{text}' is no whole number.", PropertyPrefix + parameter);
+        : throw new PgCloneException(ErrorCode.InvalidOption, $"'{text}' is not a whole number.", PropertyPrefix + parameter);
 }

@@ -11,7 +11,7 @@ public sealed class RestorePgClone : PgCloneTask
     /// <summary>A dump key, or a database's name for its latest dump. Default: the latest dump of <see cref="PgCloneTask.Database"/>.</summary>
     public string? Source { get; set; }
 
-    /// <summary>The dump configuration that the latest dump is to be of. Default: <c>default</c>, or where it has no dump, any.</summary>
+    /// <summary>Which dump configuration the latest dump is taken from. Default: <c>default</c>, or where it has no dump, any.</summary>
     public string? DumpConfig { get; set; }
 
     /// <summary>Schemas to restore; all others are left out with what is in them.</summary>

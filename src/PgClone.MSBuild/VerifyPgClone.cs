@@ -8,7 +8,7 @@ public sealed class VerifyPgClone : PgCloneTask
     /// <summary>A dump key, or a database's name for its latest dump. Default: the latest dump of the database.</summary>
     public string? Source { get; set; }
 
-    /// <summary>The dump configuration that the latest dump is to be of.</summary>
+    /// <summary>Which dump configuration the latest dump is taken from.</summary>
     public string? DumpConfig { get; set; }
 
     /// <summary>The key of the dump that was read.</summary>

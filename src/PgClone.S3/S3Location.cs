@@ -94,7 +94,7 @@ internal sealed partial record S3Location(string Bucket, string Prefix)
     private static Uri Address(string name, string value)
     {
         var isAddress = Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
-        if (!isAddress) throw Invalid($"The setting {name} of the S3 location is no http:// or https:// address.");
+        if (!isAddress) throw Invalid($"The setting {name} of the S3 location is not an http:// or https:// address.");
         return address!.UserInfo.Length == 0 ? address : throw Invalid($"The setting {name} of the S3 location holds credentials.", "Leave them out.");
     }
 

@@ -15,7 +15,7 @@ public sealed class PgCloneFixtureOptions
     /// <summary>A dump key, or a database's name for its latest dump. Default: the latest dump of the configured database.</summary>
     public string? Source { get; set; }
 
-    /// <summary>The dump configuration that the latest dump is to be of. Null means <c>default</c>, or where it has no dump, any.</summary>
+    /// <summary>Which dump configuration the latest dump is taken from. Null means <c>default</c>, or where it has no dump, any.</summary>
     public string? DumpConfig { get; set; }
 
     /// <summary>The database that hooks are told; the restored one has a name of its own. Default: the configured one, else the one dumped.</summary>

@@ -62,7 +62,7 @@ public sealed class OptionContractTests
 
         var error = Assert.Throws<Diagnostics.PgCloneException>(task.ToOptions);
 
-        Assert.Equal("PgCloneJobs must be a whole number from 1 on, but was 'many'.", error.What);
+        Assert.Equal("PgCloneJobs must be a whole number of at least 1, but was 'many'.", error.What);
     }
 
     private static string[] SampleOf<T>(OptionDefinition<T> option) => option switch

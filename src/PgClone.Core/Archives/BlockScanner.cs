@@ -107,7 +107,7 @@ internal sealed class BlockScanner(Archive archive)
 
     private State BeginContent(int dumpId)
     {
-        if (!_missing.Contains(dumpId)) throw Corrupt($"A data block belongs to {dumpId}, which is no entry that still needs one.");
+        if (!_missing.Contains(dumpId)) throw Corrupt($"A data block belongs to {dumpId}, which is not an entry that still needs one.");
 
         DumpId = dumpId;
         return _blockType == BlockType.LargeObjects ? State.LargeObject : State.ChunkLength;

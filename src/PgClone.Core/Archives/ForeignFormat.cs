@@ -23,7 +23,7 @@ internal static class ForeignFormat
     {
         3 or 5 => new(
             ErrorCode.NotAnArchive, "This is the table of contents of a tar- or directory-format dump, without its data.", name, advice: DumpAgain + OrStock + "<folder>."),
-        _ => new(ErrorCode.NotAnArchive, $"This is no custom-format archive: its header names format {format}.", name, advice: DumpAgain),
+        _ => new(ErrorCode.NotAnArchive, $"This is not a custom-format archive: its header names format {format}.", name, advice: DumpAgain),
     };
 
     /// <summary>What a folder is.</summary>
@@ -41,7 +41,7 @@ internal static class ForeignFormat
         if (start is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
             return ("The file is UTF-16 text: a shell re-encoded pg_dump's output.", "Let pg_dump write the file itself: pg_dump -Fc -f <file>.");
         if (IsSql(start)) return ("The file is an SQL script.", DumpAgain + " A script is restored with psql.");
-        return ("This is no archive of pg_dump.", DumpAgain);
+        return ("This is not an archive of pg_dump.", DumpAgain);
     }
 
     private static (string Format, string Command)? Compressor(ReadOnlySpan<byte> start) => start switch

@@ -86,13 +86,13 @@ internal sealed class HeadParser(HeadReader reader)
     private static int ParseDumpId(HeadReader reader)
     {
         var dumpId = reader.ReadInt();
-        return dumpId > 0 ? dumpId : throw reader.Corrupt($"{dumpId} is no dump id.");
+        return dumpId > 0 ? dumpId : throw reader.Corrupt($"{dumpId} is not a dump id.");
     }
 
     private static uint ParseOid(HeadReader reader)
     {
         var text = reader.ReadRequiredText();
-        return uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var oid) ? oid : throw reader.Corrupt("An OID is no number.");
+        return uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var oid) ? oid : throw reader.Corrupt("An OID is not a number.");
     }
 
     private static ArchiveSection ParseSection(HeadReader reader)
@@ -104,7 +104,7 @@ internal sealed class HeadParser(HeadReader reader)
     private static char ParseRelationKind(HeadReader reader)
     {
         var kind = reader.ReadInt();
-        return kind is >= 0 and < 128 ? (char)kind : throw reader.Corrupt($"{kind} is no kind of relation.");
+        return kind is >= 0 and < 128 ? (char)kind : throw reader.Corrupt($"{kind} is not a kind of relation.");
     }
 
     private static List<int> ParseDependencies(HeadReader reader)
@@ -116,7 +116,7 @@ internal sealed class HeadParser(HeadReader reader)
         while (reader.ReadText() is { } text)
         {
             if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var dumpId))
-                throw reader.Corrupt("A dependency is no number.");
+                throw reader.Corrupt("A dependency is not a number.");
 
             dependencies.Add(dumpId);
         }
@@ -132,7 +132,7 @@ internal sealed class HeadParser(HeadReader reader)
         if (hasData == (flag == OffsetFlag.NoData)) throw reader.Corrupt("An entry contradicts itself about having data.");
         if (flag != OffsetFlag.Known) return null;
 
-        return offset <= long.MaxValue ? (long)offset : throw reader.Corrupt($"{offset} is no position in a file.");
+        return offset <= long.MaxValue ? (long)offset : throw reader.Corrupt($"{offset} is not a position in a file.");
     }
 
     /// <summary>The first entries stand for no objects but tell how to read and restore the others.</summary>

@@ -14,6 +14,6 @@ internal static class Age
         var hours = text is [.., var unit] ? unit switch { 'h' => 1, 'd' => 24, 'w' => 7 * 24, _ => 0 } : 0;
         return hours > 0 && ushort.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? TimeSpan.FromHours(number * hours)
-            : throw new PgCloneException(ErrorCode.InvalidOption, $"'{text}' is no age.", option, advice: $"Write {Expected}.");
+            : throw new PgCloneException(ErrorCode.InvalidOption, $"'{text}' is not an age.", option, advice: $"Write {Expected}.");
     }
 }

@@ -8,7 +8,7 @@ namespace PgClone.Configuration;
 /// </summary>
 public record RestoreChoices
 {
-    /// <summary>The dump configuration that the latest dump is to be of. Null means <c>default</c>, or where it has no dump, any.</summary>
+    /// <summary>Which dump configuration the latest dump is taken from. Null means <c>default</c>, or where it has no dump, any.</summary>
     public string? DumpConfig { get; init; }
 
     /// <summary>Schemas to restore; all others are left out with what is in them.</summary>

@@ -163,7 +163,7 @@ public sealed class PostgresServer
     {
         if (version.Major < OldestMajor)
             throw new PgCloneException(
-                ErrorCode.ServerTooOld, $"PostgreSQL {version} is too old: PgClone works with servers from {OldestMajor} on.", displayName,
+                ErrorCode.ServerTooOld, $"PostgreSQL {version} is too old: PgClone works with PostgreSQL {OldestMajor} and later.", displayName,
                 advice: "Dump with that version's own pg_dump and restore its dump into a newer server.");
     }
 

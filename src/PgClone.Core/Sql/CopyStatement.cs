@@ -66,7 +66,7 @@ internal static class CopyStatement
         };
         var end = copy.LastIndexOf(End, StringComparison.Ordinal);
         if (end < 0 || !copy.StartsWith(Start, StringComparison.Ordinal))
-            throw ArchiveFailure.Corrupt(copy.Trim(), "This is no statement that rows can be copied with.");
+            throw ArchiveFailure.Corrupt(copy.Trim(), "This statement can't be used to copy rows.");
 
         return copy[..(end + End.Length)] + options;
     }

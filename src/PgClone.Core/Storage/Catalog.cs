@@ -74,7 +74,7 @@ internal sealed class Catalog
 
         return new PgCloneException(
             ErrorCode.DumpNotFound, $"There is no dump of a database '{source}'.", why: WhatThereIs(),
-            advice: "Make one with `pgclone dump`, or look whether the storage location is the right one.");
+            advice: "Make one with `pgclone dump`, or check that the storage location is the right one.");
     }
 
     private static PgCloneException NotFound(string source, string config, IReadOnlyList<StoredDump> dumps) => new(

@@ -137,7 +137,7 @@ public sealed class DirectoryStore(string path, ILogger? log = null) : IDumpStor
         {
             path = Path.Combine(path, part);
             if (new FileInfo(path).LinkTarget is not null)
-                throw new PgCloneException(ErrorCode.InvalidDumpKey, $"'{key}' leads over a symbolic link.", path, advice: "Put a real folder or file in its place.");
+                throw new PgCloneException(ErrorCode.InvalidDumpKey, $"'{key}' leads through a symbolic link.", path, advice: "Put a real folder or file in its place.");
         }
 
         return path;

@@ -51,9 +51,9 @@ public sealed record DumpKey(string Value, string Database, string Config, DateT
         ? key
         : throw new PgCloneException(
             ErrorCode.InvalidDumpKey,
-            $"'{value.Replace("\0", "\\0", StringComparison.Ordinal)}' is no dump key.",
+            $"'{value.Replace("\0", "\\0", StringComparison.Ordinal)}' is not a dump key.",
             why: value.Split('/').All(KeyPart.IsSafe) ? null : "A key is relative and has no empty part, no '.', '..', backslash, colon or control character.",
-            advice: $"Write it as {{database}}/{DatabaseLayoutTime}.{{config}}{Extension} or {{instance}}/{{database}}/{{config}}/{InstanceLayoutTime}{Extension}; `pgclone ls` shows the keys there are.");
+            advice: $"Write it as {{database}}/{DatabaseLayoutTime}.{{config}}{Extension} or {{instance}}/{{database}}/{{config}}/{InstanceLayoutTime}{Extension}; `pgclone ls` lists the keys.");
 
     /// <summary>Reads a key of either layout.</summary>
     /// <returns>Whether <paramref name="value"/> is a key.</returns>

@@ -18,7 +18,7 @@ internal sealed class ChoiceOption<T> : Option<T?>
             var word = result.Tokens.Single().Value;
             if (Words.Contains(word, StringComparer.OrdinalIgnoreCase)) return Enum.Parse<T>(word, ignoreCase: true);
 
-            result.AddError($"'{word}' is no value for {name}; it is one of {string.Join(", ", Words)}.");
+            result.AddError($"'{word}' is not a value of {name}; it must be one of {string.Join(", ", Words)}.");
             return null;
         };
     }

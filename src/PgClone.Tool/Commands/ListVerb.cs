@@ -37,7 +37,7 @@ internal sealed class ListVerb : Verb
         _limit.Validators.Add(result =>
         {
             if (int.TryParse(result.Tokens.SingleOrDefault()?.Value, CultureInfo.InvariantCulture, out var count) && count < 1)
-                result.AddError("--limit is a whole number from 1 on.");
+                result.AddError("--limit must be a whole number of at least 1.");
         });
         Validators.Add(result =>
         {

@@ -27,7 +27,7 @@ internal static class Misspellings
         var values = AllOptions(command)
             .SelectMany(option => option.Tokens, (option, token) => (option.Option.Name, token.Value))
             .Where(given => given.Value.StartsWith("--", StringComparison.Ordinal))
-            .Select(given => $"'{given.Value}' is no value for {given.Name}. {Nearest(given.Value, OptionsOf(command))}");
+            .Select(given => $"'{given.Value}' is not a value of {given.Name}. {Nearest(given.Value, OptionsOf(command))}");
         var verbs = command.Command.Subcommands.Count == 0 ? [] : parse.UnmatchedTokens
             .Where(word => !word.StartsWith('-'))
             .Take(1)

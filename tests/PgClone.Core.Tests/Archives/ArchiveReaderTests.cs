@@ -181,7 +181,7 @@ public sealed class ArchiveReaderTests
     [InlineData("\uFEFF\r\nCREATE TABLE t ();", "SQL script")]
     [InlineData("\\restrict abc\n", "SQL script")]
     [InlineData("toc.dat\0\0\0", "tar archive")]
-    [InlineData("<html><title>403 Forbidden</title>", "no archive")]
+    [InlineData("<html><title>403 Forbidden</title>", "not an archive")]
     public async Task Other_text_is_refused_by_its_name(string text, string named)
     {
         var error = await RefusesAsync(ErrorCode.NotAnArchive, Encoding.UTF8.GetBytes(text));

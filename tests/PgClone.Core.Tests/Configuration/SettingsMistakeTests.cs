@@ -45,10 +45,10 @@ public sealed partial class SettingsMistakeTests : IDisposable
 
     [Theory]
     [InlineData("\"storrage\": 1", "There is no setting 'storrage'; the nearest is 'storage'.", "\"storrage")]
-    [InlineData("\"jobs\": \"many\"", "'jobs' must be a whole number from 1 on.", "\"many")]
+    [InlineData("\"jobs\": \"many\"", "'jobs' must be a whole number of at least 1.", "\"many")]
     [InlineData("\"restore\": { \"x\": { \"roleMap\": { \"a\": \"b\", \"a\": 1 } } }", "'roleMap' must be", "\"a\"")]
     [InlineData("\"restore\": { \"x\": { \"skipSections\": [ \"data\", \"dat\" ] } }", "'skipSections' must be", "\"dat\"")]
-    [InlineData("\"jobs\": 1, \"jobs\": 2", "'jobs' stands there twice.", "\"jobs")]
+    [InlineData("\"jobs\": 1, \"jobs\": 2", "'jobs' is given twice.", "\"jobs")]
     [InlineData("\"jobs\": @", "'@' is an invalid start of a value.", "@")]
     [InlineData("\"jobs\" 1", "", "1")]
     public void The_place_is_right_after_whatever_comes_before(string mistake, string why, string at)

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace PgClone.Configuration.Options;
 
-/// <summary>A whole number from 1 on.</summary>
+/// <summary>A whole number of at least 1.</summary>
 internal sealed class NumberKind : OptionKind<int?>
 {
-    public override string Expected => "a whole number from 1 on";
+    public override string Expected => "a whole number of at least 1";
 
     public override string Placeholder => "number";
 

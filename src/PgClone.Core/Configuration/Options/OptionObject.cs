@@ -14,7 +14,7 @@ internal static class OptionObject
     /// <param name="options">Those that there are.</param>
     /// <param name="reader">At the object's start; left at its end.</param>
     /// <param name="name">The object's name, for messages; null for the whole file.</param>
-    /// <exception cref="FormatException">A member is unknown, stands there twice, or has no value that it can have.</exception>
+    /// <exception cref="FormatException">A member is unknown, is given twice, or has no value that it can have.</exception>
     public static TOwner Read<TOwner>(TOwner owner, IReadOnlyList<OptionDefinition<TOwner>> options, ref Utf8JsonReader reader, string? name)
     {
         if (reader.TokenType != JsonTokenType.StartObject) throw new FormatException($"{(name is null ? "The file" : $"'{Short(name)}'")} must be an object.");
@@ -37,7 +37,7 @@ internal static class OptionObject
         return owner;
     }
 
-    public static FormatException Twice(string name) => new($"'{Short(name)}' stands there twice.");
+    public static FormatException Twice(string name) => new($"'{Short(name)}' is given twice.");
 
     private static UnknownSettingException Unknown(string name, IEnumerable<string> known) =>
         new(Short(name), NearestWord.Of(Short(name), known));

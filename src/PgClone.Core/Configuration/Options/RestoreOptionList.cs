@@ -13,7 +13,7 @@ internal static class RestoreOptionList
 
     /// <summary>Whoever looks a dump up may choose this.</summary>
     public static OptionDefinition<RestoreChoices> DumpConfig { get; } = Option(
-        "dumpConfig", new TextKind("name"), "The dump configuration that the latest dump is to be of.",
+        "dumpConfig", new TextKind("name"), "Which dump configuration the latest dump is taken from.",
         choices => choices.DumpConfig, (choices, value) => choices with { DumpConfig = value }, defaultText: "`default`, or where it has no dump, any");
 
     public static IReadOnlyList<OptionDefinition<RestoreChoices>> All { get; } =
@@ -69,7 +69,7 @@ internal static class RestoreOptionList
             "ifChanged", Flag, "Restores nothing where the target holds that dump already, with the same choices and SQL hooks, as this machine restored it.",
             choices => choices.IfChanged, (choices, value) => choices with { IfChanged = value }, false),
         Option(
-            "latest", Flag, "Restores the latest dump, whichever `pgclone.lock` names.",
+            "latest", Flag, "Restores the latest dump, whichever one `pgclone.lock` names.",
             choices => choices.Latest, (choices, value) => choices with { Latest = value }, false),
         Option(
             "allowOrigin", Flag, "Restores into the server that the dump came from, too; without it that is refused, unless both are this machine's own.",

@@ -19,13 +19,13 @@ internal static class SettingList
         Setting(
             "connectionVariable", Text,
             "The environment variable that holds the connection string; keeps passwords out of the file. "
-            + "Where it is not set, what needs the server is refused; the embedded one is never taken instead.",
+            + "If that variable is not set, whatever needs the server is refused; the embedded server is never used instead.",
             settings => settings.ConnectionVariable, (settings, value) => settings with { ConnectionVariable = value }),
         Setting(
             "database", Text, "The database to work on: to dump, and to restore into; see [below](#the-database-to-work-on).",
             settings => settings.Database, (settings, value) => settings with { Database = value }, variable: "PGCLONE_DATABASE"),
         Setting(
-            "storage", Folder, "The folder with the dumps; `~` is the user's own.",
+            "storage", Folder, "The folder with the dumps; `~` is the user's home folder.",
             settings => settings.Storage, (settings, value) => settings with { Storage = value! }, "`.pgclone`", "PGCLONE_STORAGE"),
         Setting(
             "keyLayout", Layouts, "How the keys of new dumps are built: `database` or `instance`.",
@@ -47,7 +47,7 @@ internal static class SettingList
             "allowRestore", Flag, "`false` refuses every restore.",
             settings => settings.AllowRestore, (settings, value) => settings with { AllowRestore = value!.Value }, "`true`", "PGCLONE_ALLOW_RESTORE"),
         Setting(
-            "allowedHosts", new NamesKind("host"), "Hosts beside this machine that may be restored into; `,` between them in the variable.",
+            "allowedHosts", new NamesKind("host"), "Hosts other than this machine that may be restored into; separated by `,` in the variable.",
             settings => settings.AllowedHosts, (settings, value) => settings with { AllowedHosts = value! }, "none", "PGCLONE_ALLOWED_HOSTS"),
         Setting(
             "postgresDirectory", Folder, "The folder with PostgreSQL's programs.",

@@ -19,7 +19,7 @@ internal static class RowsCause
             $"The constraint{Name(failed.Refusal)} gives another answer here than where the dump comes from: its expression reads more than the row, such as another "
             + $"table or the time. Add it there once more as NOT VALID, and dump again; or go on without it: {failed.GoingOn}.",
         PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter =>
-            $"These bytes are no text in the dump's encoding: mend the rows where the dump comes from, and dump again; or go on without them: {failed.GoingOn}.",
+            $"These bytes are not valid text in the dump's encoding: mend the rows where the dump comes from, and dump again; or go on without them: {failed.GoingOn}.",
         _ => null,
     };
 

@@ -42,7 +42,7 @@ internal sealed class ServerCause(Archive archive, RestorePlanOptions options, R
         var isAcl = EntryKinds.KindOf(failed.Entry) == EntryKind.Acl;
         var isOwner = !options.NoOwner && failed.Statement?.Contains(" OWNER TO ", StringComparison.Ordinal) == true;
         return isAcl || isOwner || failed.Entry.Type is "POLICY" or "USER MAPPING" || failed.Statement?.Contains(" AUTHORIZATION ", StringComparison.Ordinal) == true
-            ? $"Create the role on the server, name another in its place (`--role-map`), or leave out {(isAcl ? "privileges (`--no-acl`)" : "ownership (`--no-owner`)")}."
+            ? $"Create the role on the server, name another in its place (`--map-role`), or leave out {(isAcl ? "privileges (`--no-acl`)" : "ownership (`--no-owner`)")}."
             : null;
     }
 

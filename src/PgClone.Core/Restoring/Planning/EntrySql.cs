@@ -34,7 +34,7 @@ internal sealed class EntrySql(Archive archive, RoleNames roles, PostgresVersion
         (metadata.Definition ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         .Select(oid => uint.TryParse(oid, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
             ? value
-            : throw ArchiveFailure.Corrupt(metadata.Describe(), $"\"{oid}\" is no large object."));
+            : throw ArchiveFailure.Corrupt(metadata.Describe(), $"\"{oid}\" is not a large object."));
 
     private IReadOnlyList<string> DefinitionOf(TocEntry entry)
     {

@@ -28,7 +28,7 @@ internal static class ConnectionEnvironment
         ("PGAPPNAME", "Application Name"),
     ];
 
-    /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidOption"/>: a variable has a value that it can't have.</exception>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidOption"/>: a variable has a value that is not valid.</exception>
     public static void Fill(NpgsqlConnectionStringBuilder builder)
     {
         foreach (var (variable, keyword) in Variables)
@@ -52,7 +52,7 @@ internal static class ConnectionEnvironment
         }
         catch (Exception e) when (ConnectionText.IsUnreadable(e))
         {
-            throw new PgCloneException(ErrorCode.InvalidOption, $"The environment variable {variable} has a value that it can't have.", advice: "Correct it, or remove it.");
+            throw new PgCloneException(ErrorCode.InvalidOption, $"The environment variable {variable} has a value that is not valid.", advice: "Correct it, or remove it.");
         }
     }
 }

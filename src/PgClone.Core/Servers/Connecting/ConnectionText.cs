@@ -82,8 +82,8 @@ internal static partial class ConnectionText
             catch (Exception e) when (IsUnreadable(e))
             {
                 return part.Contains('=', StringComparison.Ordinal)
-                    ? $"The keyword '{keyword}' of the connection string is unknown, or its value is none that it can have."
-                    : "The connection string is no list of keywords and values.";
+                    ? $"The keyword '{keyword}' of the connection string is unknown, or its value is not valid."
+                    : "The connection string is not a list of keywords and values.";
             }
         }
 

@@ -102,7 +102,7 @@ internal static class ConnectionUrl
         }
         catch (Exception e) when (ConnectionText.IsUnreadable(e))
         {
-            throw new FormatException($"The connection URL's {name} is none that it can have.", e);
+            throw new FormatException($"The connection URL's {name} is not valid.", e);
         }
     }
 

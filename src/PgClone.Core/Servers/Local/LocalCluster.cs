@@ -158,10 +158,10 @@ internal sealed class LocalCluster(string directory, LocalServerOptions options,
         {
             return Failed(
                 $"{what}: process {left.ProcessId} ({left.FindProcessName()}) has the number of the server that ran on this data before a crash.",
-                $"If that process is no server on this data, delete {PostmasterFile.PathIn(DataDirectory)} and run the command again. If it is one, end it.");
+                $"If that process is not a server on this data, delete {PostmasterFile.PathIn(DataDirectory)} and run the command again. If it is one, end it.");
         }
 
-        return Failed(what + ".", $"The log is {LogFile}. If the data is damaged, delete {directory}: it is made anew at the next start.");
+        return Failed(what + ".", $"The log is {LogFile}. If the data is damaged, delete {directory}: it is made again at the next start.");
 
         PgCloneException Failed(string text, string advice) => new(ErrorCode.LocalServerFailed, text, DataDirectory, why, advice);
     }

@@ -36,7 +36,7 @@ public sealed class ConnectionTextTests
     [InlineData("Host=db;Port=hidden", "'Port'")]
     [InlineData("Host=db;Password=hidden;hidden=x", "in quotes")]
     [InlineData("Host=db;Password=hid;den", "in quotes")]
-    [InlineData("hidden", "no list of keywords")]
+    [InlineData("hidden", "not a list of keywords")]
     [InlineData("Username=me;Password=hidden", "names no host")]
     [InlineData("Host=0.0.0.0;Password=hidden", "listen on")]
     [InlineData("Host=db,0.0.0.0:5433;Password=hidden", "listen on")]
