@@ -74,6 +74,29 @@ public sealed class PgClonerLockFileTests(SampleDump sample) : IClassFixture<Sam
     }
 
     [Fact]
+    public async Task A_key_alone_is_enough_for_one_who_writes_the_file_by_hand()
+    {
+        await File.WriteAllTextAsync(Lock, $$"""{ "sample": { "key": "{{Newer}}" } }""", Token);
+
+        Assert.Equal(Newer, await RestoreAsync("sample"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("<<<<<<< HEAD\n{ }\n=======\n")]
+    [InlineData("""{ "sample": { "identity": "x" } }""")]
+    [InlineData("""{ "sample": "a" }""")]
+    public async Task A_damaged_file_is_refused(string text)
+    {
+        await File.WriteAllTextAsync(Lock, text, Token);
+
+        var error = await Assert.ThrowsAsync<PgCloneException>(() => RestoreAsync("sample"));
+
+        Assert.Equal((ErrorCode.InvalidConfiguration, Lock), (error.Code, error.Where));
+        Assert.Contains("delete it", error.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_dump_that_is_gone_is_never_replaced_by_another()
     {
         File.Delete(Path.Combine(Store, Older));
