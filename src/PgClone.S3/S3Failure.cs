@@ -39,7 +39,7 @@ internal sealed class S3Failure(S3Location location)
     public PgCloneException Explain(Exception e, string? name = null)
     {
         var where = name is null ? location.ToString() : location.PlaceOf(name);
-        var why = e.InnerException is { } inner && IsOfNetwork(inner) ? inner.Message : e.Message;
+        var why = OnOneLine(e.InnerException is { } inner && IsOfNetwork(inner) ? inner.Message : e.Message);
         return e switch
         {
             AmazonS3Exception { ErrorCode: "NoSuchBucket" } => Failed(ErrorCode.BucketNotFound, $"There is no bucket '{location.Bucket}'.", "Check the bucket's name and the endpoint."),
@@ -70,6 +70,16 @@ internal sealed class S3Failure(S3Location location)
         AmazonServiceException { StatusCode: not 0 } service => $"HTTP {(int)service.StatusCode} {service.ErrorCode}".TrimEnd(),
         _ => why,
     };
+
+    /// <summary>The SDK tells on many lines what each of its providers of credentials said; the exception within keeps them.</summary>
+    private static string OnOneLine(string message)
+    {
+        var line = message.AsSpan().Trim();
+        if (line.IndexOfAny('\r', '\n') is var end and >= 0) line = line[..end];
+        // A sentence that only leads to the next lines goes with them.
+        if (line.EndsWith(":") && line.LastIndexOf(". ") is var dot and >= 0) line = line[..(dot + 1)];
+        return line.ToString();
+    }
 
     private static bool IsAboutRegion(Exception e) => e.Message.Contains("RegionEndpoint", StringComparison.Ordinal) || e.Message.Contains("region", StringComparison.OrdinalIgnoreCase);
 

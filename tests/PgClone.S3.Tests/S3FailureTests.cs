@@ -1,3 +1,4 @@
+using Amazon.Runtime;
 using Amazon.S3.Model;
 using PgClone.Diagnostics;
 using PgClone.Storage;
@@ -41,6 +42,20 @@ public sealed class S3FailureTests
 
         Assert.Equal((code, what, $"s3://{bucket.Name}/dumps"), (e.Code, e.What, e.Where));
         Assert.DoesNotContain("hidden", e.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(
+        "Failed to resolve AWS credentials. The credential providers used to search for credentials returned the following errors:\n\nException 1 of 2: No profile.\nException 2 of 2: No role.",
+        "Failed to resolve AWS credentials.")]
+    [InlineData("There is no session.\r\nLog in.", "There is no session.")]
+    [InlineData("Errors:\nNo profile.", "Errors:")]
+    [InlineData("The session has expired.", "The session has expired.")]
+    public void Why_there_are_no_credentials_is_said_on_one_line(string message, string why)
+    {
+        var e = new S3Failure(S3Location.Parse("s3://backups/dumps")).Explain(new AmazonClientException(message));
+
+        Assert.Equal((ErrorCode.StoreCredentialsRefused, why), (e.Code, e.Why));
     }
 
     [Fact]
