@@ -14,20 +14,13 @@ internal static class RestoreFingerprint
     /// <summary>Changes whenever a restore of the same makes something else.</summary>
     private const string Format = "1";
 
-    /// <summary>Choices that say how a restore is done, or which dump is found, but nothing of what comes out; hooks count by their content.</summary>
-    private static readonly HashSet<string> OfNoContent =
-    [
-        nameof(RestoreChoices.DumpConfig), nameof(RestoreChoices.Latest), nameof(RestoreChoices.Jobs), nameof(RestoreChoices.Wait),
-        nameof(RestoreChoices.AllowOrigin), nameof(RestoreChoices.IfChanged), nameof(RestoreChoices.PreSwapHooks),
-    ];
-
     /// <returns>A SHA-256; null where it can't be known, as with a hook that is a program: what that does may change behind its name.</returns>
     public static async Task<string?> ComputeAsync(IRestoreEngine engine, RestoreChoices choices, IReadOnlyList<IHook> hooks, CancellationToken cancellationToken)
     {
         if (engine.Manifest is not { Identity: var identity }) return null;
 
         var text = new StringBuilder().AppendLine(Format).AppendLine(identity);
-        foreach (var option in RestoreOptionList.All.Where(option => !OfNoContent.Contains(option.Property)))
+        foreach (var option in RestoreOptionList.All.Where(option => option.DecidesContent))
             text.Append(option.Name).Append('=').AppendLine(Written(option.Get(choices)));
         foreach (var hook in hooks)
         {

@@ -1,3 +1,4 @@
+using PgClone.Configuration.Options;
 using PgClone.Diagnostics;
 
 namespace PgClone.MSBuild;
@@ -8,17 +9,19 @@ internal static class PropertyNames
     /// <summary>What they begin with.</summary>
     public const string Prefix = "PgClone";
 
-    /// <summary>What can be set.</summary>
+    /// <summary>What can be set: options of the engine, and what only this door has.</summary>
     public static IReadOnlyList<string> Properties { get; } =
     [
-        "Database", "DumpKey", "DumpConfig", "Storage", "Config", "ConnectionVariable", "Jobs", "Engine", "OnError", "Wait", "NoOwner", "NoAcl", "NoComments",
-        "NoPublications", "NoSubscriptions", "NoSecurityLabels", "AllowOrigin", "Latest", "IfChanged", "RestoreAlways", "KeepLast", "KeepDaily", "KeepWeekly", "KeepMonthly", "OlderThan",
-        "PruneApply", "SkipSections", "RoleMap", "TablespaceMap", "RestoreOnBuild", "Skip",
+        "DumpKey", "Database", "Storage", "Config", "ConnectionVariable", "RestoreOnBuild", "RestoreAlways", "Skip", "KeepLast", "KeepDaily", "KeepWeekly", "KeepMonthly", "OlderThan", "PruneApply",
+        .. RestoreOptionList.All.Where(option => !IsList(option.ValueType)).Select(option => option.Property),
     ];
 
-    /// <summary>Lists of items.</summary>
+    /// <summary>Lists of items, each called by one of what it takes.</summary>
     public static IReadOnlyList<string> Items { get; } =
-        ["IncludeSchema", "ExcludeSchema", "IncludeTable", "ExcludeTable", "ExcludeExtension", "IncludeData", "Exclude", "PreSwapHook", "PreDumpHook"];
+    [
+        .. RestoreOptionList.All.Where(option => IsList(option.ValueType)).Select(option => OfFlag(option.Flag))
+            .Union(DumpOptionList.All.Where(option => IsList(option.ValueType)).Select(option => OfFlag(option.Flag))),
+    ];
 
     /// <summary>What comes back.</summary>
     public static IReadOnlyList<string> Outputs { get; } = ["ConnectionString", "RestoredKey", "DumpedKey", "VerifiedKey"];
@@ -43,6 +46,10 @@ internal static class PropertyNames
             ? ($"There is no property {property}.", $"Did you mean {Prefix}{near}?")
             : null;
     }
+
+    private static bool IsList(Type type) => type == typeof(IReadOnlyList<string>);
+
+    private static string OfFlag(string flag) => string.Concat(flag.TrimStart('-').Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 
     private static bool Is(string name, string other) => name.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

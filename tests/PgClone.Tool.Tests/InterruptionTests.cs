@@ -15,6 +15,7 @@ public sealed class InterruptionTests(ShopStore store, SlowStore slow) : IClassF
     public async Task A_signal_cancels_the_restore_and_leaves_the_target_as_it_was(string signal, int exitCode)
     {
         if (signal == "INT") Interrupts.SkipWhereIgnored();
+        if (signal == "HUP") Interrupts.SkipWhereHangupIsIgnored();
         await using var target = await CreateTargetAsync();
         using var workspace = CreateWorkspace(target);
 
@@ -31,6 +32,7 @@ public sealed class InterruptionTests(ShopStore store, SlowStore slow) : IClassF
     [Fact]
     public async Task A_terminal_that_is_closed_cancels_the_restore()
     {
+        Interrupts.SkipWhereHangupIsIgnored();
         await using var target = await CreateTargetAsync();
         using var workspace = CreateWorkspace(target);
         using var terminal = workspace.StartInTerminal(80, "restore", store.Key, "--database", target.Name);

@@ -23,7 +23,7 @@ internal static class LockFile
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new PgCloneException(ErrorCode.InvalidConfiguration, $"{Name} can't be read.", path, e.Message, "Take it from git again, or write it again with `pgclone update`.", e);
+            throw new PgCloneException(ErrorCode.InvalidConfiguration, $"{Name} can't be read.", path, e.Message, "Take it from git again, or delete it and write it again with `pgclone update`.", e);
         }
     }
 

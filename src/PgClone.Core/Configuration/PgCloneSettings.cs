@@ -15,8 +15,8 @@ public sealed record PgCloneSettings
     /// <summary>The server, as an Npgsql connection string or a <c>postgres://</c> URL; null means the embedded local server.</summary>
     public string? Connection { get; init; }
 
-    /// <summary>Where <see cref="Connection"/> comes from, for messages: such as <c>the environment variable PGCLONE_CONNECTION</c>.</summary>
-    public string? ConnectionOrigin { get; internal init; }
+    /// <summary>Where <see cref="Connection"/> comes from, or should, for messages: such as <c>the environment variable PGCLONE_CONNECTION</c>. Null: nowhere.</summary>
+    internal string? ConnectionOrigin { get; init; }
 
     /// <summary>
     /// The environment variable that <see cref="Connection"/> is to come from. Where it is not set, whatever needs the server fails: the

@@ -32,6 +32,7 @@ public static class SettingsLoader
         {
             ConnectionOrigin = environment.GetValueOrDefault("PGCLONE_CONNECTION") is { Length: > 0 } ? "the environment variable PGCLONE_CONNECTION"
                 : settings.ConnectionVariable is { } variable ? $"the environment variable {variable}"
+                : settings.Connection is null ? null
                 : $"connection in {path}",
         };
     }

@@ -27,10 +27,6 @@ internal static class ServerStatus
     }
 
     /// <summary>What names another server, or null.</summary>
-    private static string? Elsewhere(PgCloneSettings settings) => settings switch
-    {
-        { Connection: not null } => settings.ConnectionOrigin,
-        { ConnectionVariable: { } variable } => $"the environment variable {variable}, which is empty",
-        _ => null,
-    };
+    private static string? Elsewhere(PgCloneSettings settings) =>
+        settings is { Connection: null, ConnectionOrigin: { } empty } ? empty + ", which is empty" : settings.ConnectionOrigin;
 }

@@ -29,6 +29,9 @@ internal abstract class OptionDefinition<TOwner>(string name, string description
     /// <summary>Another name of the tool's option.</summary>
     public string? Alias { get; init; }
 
+    /// <summary>False for what says how something is done, or which dump is found, but nothing of what comes out; and for hooks, which count by their content.</summary>
+    public bool DecidesContent { get; init; } = true;
+
     /// <inheritdoc cref="OptionKind{T}.Placeholder"/>
     public abstract string Placeholder { get; }
 

@@ -14,7 +14,7 @@ internal static class RestoreOptionList
     /// <summary>Whoever looks a dump up may choose this.</summary>
     public static OptionDefinition<RestoreChoices> DumpConfig { get; } = Option(
         "dumpConfig", new TextKind("name"), "Which dump configuration the latest dump is taken from.",
-        choices => choices.DumpConfig, (choices, value) => choices with { DumpConfig = value }, defaultText: "`default`, or where it has no dump, any");
+        choices => choices.DumpConfig, (choices, value) => choices with { DumpConfig = value }, defaultText: "`default`, or where it has no dump, any", decidesContent: false);
 
     public static IReadOnlyList<OptionDefinition<RestoreChoices>> All { get; } =
     [
@@ -51,11 +51,11 @@ internal static class RestoreOptionList
         Option(
             "preSwapHooks", Hooks, "Runs these hooks on the restored database before it is swapped in.",
             choices => choices.PreSwapHooks, (choices, value) => choices with { PreSwapHooks = value },
-            flag: "--pre-swap-hook", defaultText: "`migrate`, where it is defined"),
+            flag: "--pre-swap-hook", defaultText: "`migrate`, where it is defined", decidesContent: false),
         DumpConfig,
         Option(
             "jobs", new NumberKind(), "How many connections to use at once.",
-            choices => choices.Jobs, (choices, value) => choices with { Jobs = value }, alias: "-j", defaultText: "the setting `jobs`, else one per processor, 2 to 8"),
+            choices => choices.Jobs, (choices, value) => choices with { Jobs = value }, alias: "-j", defaultText: "the setting `jobs`, else one per processor, 2 to 8", decidesContent: false),
         Option(
             "engine", Engines, "What restores. `pg_restore`, which has to be installed, is for archives that are too new for PgClone.",
             choices => choices.Engine, (choices, value) => choices with { Engine = value }, RestoreEngine.Native),
@@ -64,16 +64,16 @@ internal static class RestoreOptionList
             choices => choices.OnError, (choices, value) => choices with { OnError = value }, ErrorPolicy.Stop),
         Option(
             "wait", new TimeKind(), "How long to wait for another restore into the same database to end: `30s`, `10m`, `1h`.",
-            choices => choices.Wait, (choices, value) => choices with { Wait = value }, TimeSpan.Zero, defaultText: "not at all"),
+            choices => choices.Wait, (choices, value) => choices with { Wait = value }, TimeSpan.Zero, defaultText: "not at all", decidesContent: false),
         Option(
             "ifChanged", Flag, "Restores nothing where the target holds that dump already, with the same choices and SQL hooks, as this machine restored it.",
-            choices => choices.IfChanged, (choices, value) => choices with { IfChanged = value }, false),
+            choices => choices.IfChanged, (choices, value) => choices with { IfChanged = value }, false, decidesContent: false),
         Option(
             "latest", Flag, "Restores the latest dump, whichever one `pgclone.lock` names.",
-            choices => choices.Latest, (choices, value) => choices with { Latest = value }, false),
+            choices => choices.Latest, (choices, value) => choices with { Latest = value }, false, decidesContent: false),
         Option(
             "allowOrigin", Flag, "Restores into the server that the dump came from, too; without it that is refused, unless both are this machine's own.",
-            choices => choices.AllowOrigin, (choices, value) => choices with { AllowOrigin = value }, false),
+            choices => choices.AllowOrigin, (choices, value) => choices with { AllowOrigin = value }, false, decidesContent: false),
         Option(
             "noOwner", Flag, "Leaves out ownership. `false` restores it; the roles have to exist.",
             choices => choices.NoOwner, (choices, value) => choices with { NoOwner = value }, true),
@@ -96,6 +96,6 @@ internal static class RestoreOptionList
 
     private static TypedOption<RestoreChoices, T> Option<T>(
         string name, OptionKind<T> kind, string description, Func<RestoreChoices, T> get, Func<RestoreChoices, T, RestoreChoices> set,
-        T? defaultValue = default, string? defaultText = null, string? flag = null, string? alias = null) =>
-        new(name, kind, description, get, set) { DefaultValue = defaultValue, DefaultText = defaultText, Flag = flag, Alias = alias };
+        T? defaultValue = default, string? defaultText = null, string? flag = null, string? alias = null, bool decidesContent = true) =>
+        new(name, kind, description, get, set) { DefaultValue = defaultValue, DefaultText = defaultText, Flag = flag, Alias = alias, DecidesContent = decidesContent };
 }
