@@ -15,12 +15,18 @@ public sealed partial class PgCloner
     /// <exception cref="PgCloneException"><see cref="ErrorCode.DumpNotFound"/>, or the archive can't be read.</exception>
     public async Task<InspectResult> InspectAsync(string? source = null, string? storage = null, string? dumpConfig = null, CancellationToken cancellationToken = default)
     {
+        var dump = await FindDumpAsync(source, storage, dumpConfig, cancellationToken).ConfigureAwait(false);
+        await using var _ = dump.ConfigureAwait(false);
+        return new InspectResult(dump.Dump.Key, ArchiveSummary.Of(dump.Archive, dump.Blocks, dump.Dump.Length));
+    }
+
+    /// <summary>Opens the dump that is named, else the settings' database's latest.</summary>
+    private async Task<OpenDump> FindDumpAsync(string? source, string? storage, string? dumpConfig, CancellationToken cancellationToken)
+    {
         var wanted = source ?? settings.Database
             ?? throw new PgCloneException(ErrorCode.InvalidOption, "No dump is named.", advice: "Name a dump key or a database.");
         var dump = await OpenDump.FindAsync(OpenStore(storage), wanted, dumpConfig, cancellationToken).ConfigureAwait(false);
-        await using var _ = dump.ConfigureAwait(false);
         if (Catalog.NoticeOf(wanted, dumpConfig, dump.Dump.Key) is { } notice) _progress.Report(new Notice(notice));
-        if (dump.Notice is not null) _progress.Report(new Notice(dump.Notice));
-        return new InspectResult(dump.Dump.Key, ArchiveSummary.Of(dump.Archive, dump.Blocks, dump.Dump.Length));
+        return dump;
     }
 }

@@ -1,7 +1,6 @@
 using PgClone.Archives;
 using PgClone.Diagnostics;
 using PgClone.Restoring;
-using PgClone.Storage;
 
 namespace PgClone;
 
@@ -19,11 +18,8 @@ public sealed partial class PgCloner
     /// <see cref="ErrorCode.ArchiveCorrupt"/>, <see cref="ErrorCode.ArchiveTruncated"/>, <see cref="ErrorCode.ManifestUnreadable"/>, or one of the store's.</exception>
     public async Task<VerifyResult> VerifyAsync(string? source = null, string? storage = null, string? dumpConfig = null, CancellationToken cancellationToken = default)
     {
-        var wanted = source ?? settings.Database
-            ?? throw new PgCloneException(ErrorCode.InvalidOption, "No dump is named.", advice: "Name a dump key or a database.");
-        var dump = await OpenDump.FindAsync(OpenStore(storage), wanted, dumpConfig, cancellationToken).ConfigureAwait(false);
+        var dump = await FindDumpAsync(source, storage, dumpConfig, cancellationToken).ConfigureAwait(false);
         await using var _ = dump.ConfigureAwait(false);
-        if (Catalog.NoticeOf(wanted, dumpConfig, dump.Dump.Key) is { } notice) _progress.Report(new Notice(notice));
 
         var (tables, rows, largeObjects) = await new ArchiveVerifier(dump).RunAsync(cancellationToken).ConfigureAwait(false);
         return new VerifyResult(dump.Dump.Key, dump.Source.Length, tables, rows, largeObjects, dump.Manifest?.Identity, [.. WhatIsUnchecked(dump)]);

@@ -1,31 +1,11 @@
 using System.CommandLine;
-using PgClone.Configuration;
-using PgClone.Configuration.Options;
 using PgClone.Tool.Rendering;
 
 namespace PgClone.Tool.Commands;
 
-internal sealed class InspectVerb : Verb
+internal sealed class InspectVerb(ToolHost host, CommonOptions common)
+    : ChosenDumpVerb("inspect", "Says what a dump holds: where it comes from, and its tables by size. Needs no server.", host, common, ByDefaultOfTheSettings)
 {
-    private readonly Argument<string?> _source = new("dump key or database")
-    {
-        HelpName = "dump key or database",
-        Description = "A dump key as 'pgclone ls' lists them, or a database's name for its latest dump. Default: the setting 'database'.",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
-
-    private readonly ChoiceOptions<RestoreChoices> _choices = new([RestoreOptionList.DumpConfig]);
-
-    public InspectVerb(ToolHost host, CommonOptions common)
-        : base("inspect", "Says what a dump holds: where it comes from, and its tables by size. Needs no server.", host, common)
-    {
-        _source.CompleteDumps(host, common);
-        Add(_source);
-        _choices.AddTo(this);
-        Add(common.Storage);
-        Add(common.Format);
-    }
-
     public override IReadOnlyList<Example> Examples =>
     [
         new("pgclone inspect shop", "Shows what the newest dump of shop holds."),
@@ -34,7 +14,7 @@ internal sealed class InspectVerb : Verb
 
     protected override async Task RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
-        var (source, storage, dumpConfig) = (parse.GetValue(_source), GetStorage(parse), _choices.Read(parse, new RestoreChoices()).DumpConfig);
+        var (source, storage, dumpConfig) = GetDump(parse);
         var result = await RunEngineAsync(parse, cloner => cloner.InspectAsync(source, storage, dumpConfig, cancellationToken)).ConfigureAwait(false);
 
         if (parse.GetValue(Common.Format) == OutputFormat.Json)

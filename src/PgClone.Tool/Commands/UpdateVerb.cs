@@ -1,31 +1,11 @@
 using System.CommandLine;
-using PgClone.Configuration;
-using PgClone.Configuration.Options;
 using PgClone.Tool.Rendering;
 
 namespace PgClone.Tool.Commands;
 
-internal sealed class UpdateVerb : Verb
+internal sealed class UpdateVerb(ToolHost host, CommonOptions common)
+    : ChosenDumpVerb("update", "Names the latest dump in pgclone.lock: restores take that one from then on.", host, common, "The database whose latest dump is to be named, or the dump itself. Default: all that pgclone.lock names, else the setting 'database'.")
 {
-    private readonly Argument<string?> _source = new("database or dump key")
-    {
-        HelpName = "database or dump key",
-        Description = "The database whose latest dump is to be named, or the dump itself. Default: all that pgclone.lock names, else the setting 'database'.",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
-
-    private readonly ChoiceOptions<RestoreChoices> _choices = new([RestoreOptionList.DumpConfig]);
-
-    public UpdateVerb(ToolHost host, CommonOptions common)
-        : base("update", "Names the latest dump in pgclone.lock: restores take that one from then on.", host, common)
-    {
-        _source.CompleteDumps(host, common);
-        Add(_source);
-        _choices.AddTo(this);
-        Add(common.Storage);
-        Add(common.Format);
-    }
-
     public override IReadOnlyList<Example> Examples =>
     [
         new("pgclone update shop", "Names the newest dump of shop in pgclone.lock, for everybody to restore."),
@@ -36,7 +16,7 @@ internal sealed class UpdateVerb : Verb
 
     protected override async Task RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
-        var (source, storage, dumpConfig) = (parse.GetValue(_source), GetStorage(parse), _choices.Read(parse, new RestoreChoices()).DumpConfig);
+        var (source, storage, dumpConfig) = GetDump(parse);
         var updated = await RunEngineAsync(parse, cloner => cloner.UpdateAsync(source, storage, dumpConfig, cancellationToken)).ConfigureAwait(false);
 
         if (parse.GetValue(Common.Format) == OutputFormat.Json)
