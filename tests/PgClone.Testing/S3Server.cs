@@ -27,6 +27,8 @@ public sealed class S3Server
     /// <summary>What ends it by ending its input, held for as long as this process lives.</summary>
     internal Process Process { get; }
 
+    private const int Attempts = 3;
+
     /// <summary>Where it listens on 127.0.0.1.</summary>
     public int Port { get; }
 
@@ -49,10 +51,26 @@ public sealed class S3Server
 
     private static async Task<S3Server> StartAsync()
     {
+        // Another program may take a port before the server does.
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await TryStartAsync();
+            }
+            catch (InvalidOperationException) when (attempt < Attempts)
+            {
+                continue;
+            }
+        }
+    }
+
+    private static async Task<S3Server> TryStartAsync()
+    {
         var folder = Path.Combine(Path.GetTempPath(), "pgclone-s3-" + Guid.NewGuid().ToString("N")[..12]);
-        var port = LocalCluster.FindFreePort();
+        var (port, monitorPort) = (LocalCluster.FindFreePort(), LocalCluster.FindFreePort());
         var script = Path.Combine(RepositoryPaths.Root, "tests", "PgClone.Testing", "s3-server.sh");
-        var process = Process.Start(new ProcessStartInfo("bash", [script, folder, $"{port}", AccessKey, SecretKey])
+        var process = Process.Start(new ProcessStartInfo("bash", [script, folder, $"{port}", $"{monitorPort}", AccessKey, SecretKey])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

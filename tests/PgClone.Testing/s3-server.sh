@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# s3-server.sh FOLDER PORT ACCESS_KEY SECRET_KEY: Ceph's object gateway with all that it needs (a monitor, a store in memory), on 127.0.0.1 only and with
+# s3-server.sh FOLDER PORT MONITOR_PORT ACCESS_KEY SECRET_KEY: Ceph's object gateway with all that it needs (a monitor, a store in memory), on 127.0.0.1 only and with
 # every file below FOLDER. Says "ready" when S3 is served; stops when its standard input ends, which also happens when whoever started it is killed.
 set -euo pipefail
-folder=$1 port=$2 access=$3 secret=$4
+folder=$1 port=$2 monitor_port=$3 access=$4 secret=$5
 exec 3<&0 </dev/null
 export CEPH_CONF=$folder/ceph.conf
 trap 'trap - EXIT; kill $(jobs -p) 2>/dev/null; sleep 0.5; kill -9 $(jobs -p) 2>/dev/null; wait 2>/dev/null; rm -rf "$folder"' EXIT
@@ -12,7 +12,7 @@ cluster=$(cat /proc/sys/kernel/random/uuid) store=$(cat /proc/sys/kernel/random/
 cat >"$CEPH_CONF" <<END
 [global]
 fsid = $cluster
-mon host = v2:127.0.0.1:$((port + 1))
+mon host = v2:127.0.0.1:$monitor_port
 public addr = 127.0.0.1
 cluster addr = 127.0.0.1
 keyring = $folder/keyring
@@ -42,7 +42,12 @@ rgw dns name = localhost
 END
 
 add_key() { ceph-authtool "$folder/keyring" --gen-key "$@" >/dev/null; }
-until_it_works() { for _ in $(seq 240); do "$@" >/dev/null 2>&1 && return; sleep 0.25; done; echo "gave up on: $*" >&2; tail -n 20 "$folder"/log/*.out >&2; exit 1; }
+# Waits two minutes at most, and no longer than the program lives that was started last.
+until_it_works() {
+    local end=$((SECONDS + 120))
+    while kill -0 $! 2>/dev/null && ((SECONDS < end)); do "$@" >/dev/null 2>&1 && return; sleep 0.25; done
+    echo "gave up on: $*" >&2; tail -n 20 "$folder"/log/*.out >&2; exit 1
+}
 start() { local name=$1; shift; "$@" >"$folder/log/$name.out" 2>&1 3<&- & }
 store_is_up() { timeout 5 ceph osd stat | grep -q ' 1 up'; }
 listens() { (exec 4<>"/dev/tcp/127.0.0.1/$port"); }
@@ -52,7 +57,7 @@ add_key -n mon. --cap mon 'allow *'
 add_key -n client.admin --cap mon 'allow *' --cap osd 'allow *'
 add_key -n osd.0 --cap mon 'allow profile osd' --cap osd 'allow *'
 add_key -n client.rgw --cap mon 'allow rw' --cap osd 'allow rwx'
-monmaptool --create --fsid "$cluster" --addv a "[v2:127.0.0.1:$((port + 1))]" "$folder/monitors" >/dev/null
+monmaptool --create --fsid "$cluster" --addv a "[v2:127.0.0.1:$monitor_port]" "$folder/monitors" >/dev/null
 ceph-mon --mkfs -i a --monmap "$folder/monitors" --keyring "$folder/keyring"
 start monitor ceph-mon -f -i a
 until_it_works timeout 5 ceph mon stat
