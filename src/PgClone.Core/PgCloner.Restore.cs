@@ -29,7 +29,7 @@ public sealed partial class PgCloner
         try
         {
             var stamped = await StampedTarget.OpenAsync(run, _clock, settings.DataDirectory, cancellationToken).ConfigureAwait(false);
-            if (stamped is not null && await stamped.FindUnchangedAsync(operation, cancellationToken).ConfigureAwait(false) is { } unchanged) return unchanged;
+            if (stamped is not null && await stamped.FindUnchangedAsync(cancellationToken).ConfigureAwait(false) is { } unchanged) return unchanged;
 
             var temporary = await RestoreBesideAsync(run, mayReplace: true, cancellationToken).ConfigureAwait(false);
             await using var ___ = temporary.ConfigureAwait(false);

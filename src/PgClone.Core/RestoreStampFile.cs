@@ -46,24 +46,15 @@ internal sealed class RestoreStampFile
     }
 
     /// <summary>Notes what the target is now.</summary>
-    /// <returns>Why it could not; null: it is noted.</returns>
-    public async Task<string?> WriteAsync(string fingerprint, DateTimeOffset time, int tables, long rows, CancellationToken cancellationToken)
+    public async Task WriteAsync(string fingerprint, DateTimeOffset time, int tables, long rows, CancellationToken cancellationToken)
     {
-        try
-        {
-            if (await DatabaseCatalog.FindOidAsync(_server, _target, cancellationToken).ConfigureAwait(false) is not { } database) return null;
+        if (await DatabaseCatalog.FindOidAsync(_server, _target, cancellationToken).ConfigureAwait(false) is not { } database) return;
 
-            // The embedded server's account passes through the folder above.
-            PrivateFiles.CreateDirectory(Path.GetDirectoryName(_path)!, reachable: true);
-            var json = JsonSerializer.SerializeToUtf8Bytes(new RestoreStamp(fingerprint, database, time, tables, rows), RestoreStampJson.Default.RestoreStamp);
-            await PrivateFiles.WriteAsync(_path, json, cancellationToken).ConfigureAwait(false);
-            RemoveOld(time);
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return e.Message.TrimEnd('.') + ".";
-        }
+        // The embedded server's account passes through the folder above.
+        PrivateFiles.CreateDirectory(Path.GetDirectoryName(_path)!, reachable: true);
+        var json = JsonSerializer.SerializeToUtf8Bytes(new RestoreStamp(fingerprint, database, time, tables, rows), RestoreStampJson.Default.RestoreStamp);
+        await PrivateFiles.WriteAsync(_path, json, cancellationToken).ConfigureAwait(false);
+        RemoveOld(time);
     }
 
     /// <summary>Many targets have a name that never comes again.</summary>

@@ -32,11 +32,10 @@ internal sealed class StampedTarget
     }
 
     /// <summary>What the target holds already, if it is what would be restored.</summary>
-    public async Task<RestoreResult?> FindUnchangedAsync(Operation operation, CancellationToken cancellationToken)
+    public async Task<RestoreResult?> FindUnchangedAsync(CancellationToken cancellationToken)
     {
         if (await _file.ReadAsync(cancellationToken).ConfigureAwait(false) is not { } stamp || stamp.Fingerprint != _fingerprint) return null;
 
-        operation.Rows = 0;
         _run.Notify([$"\"{_run.Target}\" holds this dump already, restored at {stamp.Time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC: nothing was restored."]);
         return _run.ToUnchanged(stamp);
     }
@@ -49,12 +48,11 @@ internal sealed class StampedTarget
         using var limit = new CancellationTokenSource(NoteLimit, _clock);
         try
         {
-            var failure = await _file.WriteAsync(_fingerprint, _clock.GetUtcNow(), result.Tables, result.Rows, limit.Token).ConfigureAwait(false);
-            if (failure is not null) _run.Notify([$"It could not be noted what \"{_run.Target}\" holds, so that the next restore will not be saved: {failure}"]);
+            await _file.WriteAsync(_fingerprint, _clock.GetUtcNow(), result.Tables, result.Rows, limit.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is NpgsqlException or PgCloneException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NpgsqlException or PgCloneException or OperationCanceledException)
         {
-            _run.Notify([$"It could not be noted what \"{_run.Target}\" holds, so that the next restore will not be saved: {e.Message}"]);
+            _run.Notify([$"It could not be noted what \"{_run.Target}\" holds, so that the next restore will not be saved: {e.Message.TrimEnd('.')}."]);
         }
     }
 }

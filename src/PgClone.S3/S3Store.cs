@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -12,8 +11,6 @@ namespace PgClone.S3;
 /// <summary>Dumps in a bucket, below a prefix.</summary>
 internal sealed class S3Store(S3Location location, IAmazonS3 client, ILogger log, S3Patience? patience = null) : IDumpStore
 {
-    private const string ManifestExtension = ".json";
-
     private readonly S3Failure _failure = new(location);
     private readonly S3Requests _requests = new(location);
     private readonly S3Patience _patience = patience ?? S3Patience.Default;
@@ -62,7 +59,7 @@ internal sealed class S3Store(S3Location location, IAmazonS3 client, ILogger log
     {
         ArgumentNullException.ThrowIfNull(key);
 
-        var name = location.NameOf(key) + ManifestExtension;
+        var name = location.NameOf(key) + DumpKey.ManifestExtension;
         try
         {
             using var response = await client.GetObjectAsync(_requests.Get(name), cancellationToken).ConfigureAwait(false);
@@ -84,7 +81,7 @@ internal sealed class S3Store(S3Location location, IAmazonS3 client, ILogger log
     {
         ArgumentNullException.ThrowIfNull(key);
 
-        var name = location.NameOf(key) + ManifestExtension;
+        var name = location.NameOf(key) + DumpKey.ManifestExtension;
         return _failure.GuardAsync(name, () => client.PutObjectAsync(_requests.Put(name, manifest, isNew: false), cancellationToken), cancellationToken);
     }
 
@@ -92,23 +89,10 @@ internal sealed class S3Store(S3Location location, IAmazonS3 client, ILogger log
     {
         ArgumentNullException.ThrowIfNull(key);
 
-        foreach (var name in new[] { location.NameOf(key), location.NameOf(key) + ManifestExtension })
+        foreach (var name in new[] { location.NameOf(key), location.NameOf(key) + DumpKey.ManifestExtension })
             await _failure.GuardAsync(name, () => client.DeleteObjectAsync(_requests.Delete(name), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<GetObjectMetadataResponse?> FindAsync(string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await client.GetObjectMetadataAsync(_requests.Head(name), cancellationToken).ConfigureAwait(false);
-        }
-        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
-        {
-            return null;
-        }
-        catch (Exception e) when (S3Failure.IsOfStore(e) && !cancellationToken.IsCancellationRequested)
-        {
-            throw _failure.Explain(e, name);
-        }
-    }
+    private Task<GetObjectMetadataResponse?> FindAsync(string name, CancellationToken cancellationToken) =>
+        _failure.GuardAsync(name, () => client.FindAsync(_requests.Head(name), cancellationToken), cancellationToken);
 }

@@ -80,7 +80,7 @@ internal sealed class S3Upload(IAmazonS3 client, S3Requests requests, S3Failure 
     {
         try
         {
-            await EnsureNewAsync(cancellationToken).ConfigureAwait(false);
+            if (await client.FindAsync(requests.Head(name), cancellationToken).ConfigureAwait(false) is not null) throw AlreadyThere(place);
             await publish(true).ConfigureAwait(false);
         }
         catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict)
@@ -95,19 +95,5 @@ internal sealed class S3Upload(IAmazonS3 client, S3Requests requests, S3Failure 
         {
             throw failure.Explain(e, name);
         }
-    }
-
-    private async Task EnsureNewAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await client.GetObjectMetadataAsync(requests.Head(name), cancellationToken).ConfigureAwait(false);
-        }
-        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
-        {
-            return;
-        }
-
-        throw AlreadyThere(place);
     }
 }

@@ -26,7 +26,7 @@ internal static class ManifestFile
         catch (Exception e) when (e is JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
         {
             throw new PgCloneException(
-                ErrorCode.ManifestUnreadable, "The dump's manifest is damaged.", $"{store.Location}/{key}.json", e.Message,
+                ErrorCode.ManifestUnreadable, "The dump's manifest is damaged.", $"{store.Location}/{key}{DumpKey.ManifestExtension}", e.Message,
                 "Without it the dump can't be checked. Fetch it again; or, where the dump is to be used unchecked, delete the manifest.", e);
         }
     }

@@ -12,8 +12,6 @@ namespace PgClone.Storage;
 /// <param name="log">Where what fails and is passed over is logged; null: nowhere.</param>
 public sealed class DirectoryStore(string path, ILogger? log = null) : IDumpStore
 {
-    private const string ManifestExtension = ".json";
-
     private static readonly EnumerationOptions Below = new()
     {
         RecurseSubdirectories = true,
@@ -90,7 +88,7 @@ public sealed class DirectoryStore(string path, ILogger? log = null) : IDumpStor
             if (!Directory.Exists(Path.GetDirectoryName(path))) return path;
 
             File.Delete(path);
-            File.Delete(path + ManifestExtension);
+            File.Delete(path + DumpKey.ManifestExtension);
             return path;
         }
     }
@@ -127,7 +125,7 @@ public sealed class DirectoryStore(string path, ILogger? log = null) : IDumpStor
     private string ManifestPathOf(DumpKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return PathOf(key, DumpKey.Parse(key.Value).Value + ManifestExtension);
+        return PathOf(key, DumpKey.Parse(key.Value).Value + DumpKey.ManifestExtension);
     }
 
     private string PathOf(DumpKey key, string name)

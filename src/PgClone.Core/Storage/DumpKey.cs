@@ -21,6 +21,9 @@ public sealed record DumpKey(string Value, string Database, string Config, DateT
 
     internal const string Extension = ".dump";
 
+    /// <summary>What the name of a dump's manifest has behind the dump's key.</summary>
+    internal const string ManifestExtension = ".json";
+
     private const string DatabaseLayoutTime = "yyyy_MM_dd_HH_mm_ss_ffffff";
     private const string InstanceLayoutTime = "yyyy-MM-dd-HH-mm-ss-ffffff";
 
