@@ -95,7 +95,7 @@ public sealed class PgCloneRestoreSettings : PgCloneSettings
     /// <summary>True restores into the server that the dump came from, too.</summary>
     public bool? AllowOrigin { get; set; }
 
-    /// <summary>True restores nothing where the target holds that dump already, with the same choices and SQL hooks, as this machine restored it. Default false.</summary>
+    /// <summary>True restores nothing where the target holds that dump already, with the same choices and hooks, as this machine restored it. Default false.</summary>
     public bool? IfChanged { get; set; }
 
     /// <summary>Adds a hook that <c>pgclone.json</c> defines.</summary>

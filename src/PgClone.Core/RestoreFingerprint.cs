@@ -14,7 +14,7 @@ internal static class RestoreFingerprint
     /// <summary>Changes whenever a restore of the same makes something else.</summary>
     private const string Format = "1";
 
-    /// <returns>A SHA-256; null where it can't be known, as with a hook that is a program: what that does may change behind its name.</returns>
+    /// <returns>A SHA-256; null where it can't be known, as with a hook that does not know its content: what it does may change behind its name.</returns>
     public static async Task<string?> ComputeAsync(IRestoreEngine engine, RestoreChoices choices, IReadOnlyList<IHook> hooks, CancellationToken cancellationToken)
     {
         if (engine.Manifest is not { Identity: var identity }) return null;
@@ -24,9 +24,9 @@ internal static class RestoreFingerprint
             text.Append(option.Name).Append('=').AppendLine(Written(option.Get(choices)));
         foreach (var hook in hooks)
         {
-            if (hook is not SqlFileHook file || await file.TryReadAsync(cancellationToken).ConfigureAwait(false) is not { } sql) return null;
+            if (await hook.ReadContentAsync(cancellationToken).ConfigureAwait(false) is not { } content) return null;
 
-            text.Append(sql.Length).Append(':').AppendLine(sql);
+            text.Append(content.Length).Append(':').AppendLine(content);
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));

@@ -26,7 +26,7 @@ internal sealed class StampedTarget
         var file = await RestoreStampFile.FindAsync(dataDirectory ?? new LocalServerOptions().DataRoot, run.Server, run.Target, cancellationToken).ConfigureAwait(false);
         if (fingerprint is not null && file is not null) return new StampedTarget(run, fingerprint, file, clock);
 
-        var why = fingerprint is null ? "the dump has no manifest, or a hook is not a readable SQL file" : "the server does not tell this user which one it is";
+        var why = fingerprint is null ? "the dump has no manifest, or a hook does not know what it does (a command without inputs, C# without a version)" : "the server does not tell this user which one it is";
         run.Notify([$"\"{run.Target}\" is restored without a look at what it holds: {why}."]);
         return null;
     }

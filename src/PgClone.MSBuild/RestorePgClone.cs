@@ -80,7 +80,7 @@ public sealed class RestorePgClone : PgCloneTask
     /// <summary>True restores into the server that the dump came from, too.</summary>
     public string? AllowOrigin { get; set; }
 
-    /// <summary>True restores nothing where the target holds that dump already, with the same choices and SQL hooks.</summary>
+    /// <summary>True restores nothing where the target holds that dump already, with the same choices and hooks.</summary>
     public string? IfChanged { get; set; }
 
     /// <summary>How to connect to the restored database, with no password in it.</summary>

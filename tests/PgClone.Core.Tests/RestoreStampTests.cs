@@ -98,7 +98,27 @@ public sealed class RestoreStampTests(ShopStore store) : IClassFixture<ShopStore
         var second = await RestoreAsync(options => options with { Hooks = [hook] });
 
         Assert.Equal((2, false), (runs, second.IsUnchanged));
-        Assert.Contains(second.Notices, notice => notice.Contains("not a readable SQL file", StringComparison.Ordinal));
+        Assert.Contains(second.Notices, notice => notice.Contains("does not know what it does", StringComparison.Ordinal));
+        await DropAsync();
+    }
+
+    [Fact]
+    public async Task A_command_counts_by_its_inputs_and_a_delegate_by_its_version()
+    {
+        var input = Path.Combine(_folder.Path, "migration.txt");
+        Task<RestoreResult> With(string version) => RestoreAsync(options => options with
+        {
+            Hooks = [new CommandHook("c", ["true"], _folder.Path) { Inputs = ["*.txt"] }, new DelegateHook("d", (_, _) => Task.CompletedTask) { Version = version }],
+        });
+        await File.WriteAllTextAsync(input, "one", Token);
+        await With("1");
+
+        var same = await With("1");
+        var otherVersion = await With("2");
+        await File.WriteAllTextAsync(input, "two", Token);
+        var otherInput = await With("2");
+
+        Assert.Equal((true, false, false), (same.IsUnchanged, otherVersion.IsUnchanged, otherInput.IsUnchanged));
         await DropAsync();
     }
 

@@ -60,8 +60,8 @@ public record RestoreChoices
     public TimeSpan? Wait { get; init; }
 
     /// <summary>
-    /// True restores nothing where the target holds that dump already, as this machine restored it, with the same choices and hooks. A hook that is
-    /// a program may do something else each time: where there is one, it is restored. Default false.
+    /// True restores nothing where the target holds that dump already, as this machine restored it, with the same choices and hooks. Where a hook does
+    /// not know what it does (<see cref="Hooks.IHook.ReadContentAsync"/>), it is restored. Default false.
     /// </summary>
     public bool? IfChanged { get; init; }
 

@@ -32,6 +32,12 @@ public sealed partial class CommandHook(string name, IReadOnlyList<string> comma
     /// <inheritdoc/>
     public string Name { get; } = name;
 
+    /// <summary>
+    /// The files that decide what the program does, from its working directory: files, folders with all that is below them, or
+    /// patterns of names such as <c>src/**/*.sql</c>. Null where nobody knows.
+    /// </summary>
+    public IReadOnlyList<string>? Inputs { get; init; }
+
     /// <inheritdoc/>
     /// <exception cref="PgCloneException"><see cref="ErrorCode.HookFailed"/>: the program could not be started or did not end with exit code 0.</exception>
     public async Task RunAsync(HookContext context, CancellationToken cancellationToken = default)
@@ -57,6 +63,12 @@ public sealed partial class CommandHook(string name, IReadOnlyList<string> comma
             context.Output(line);
         };
     }
+
+    /// <inheritdoc/>
+    /// <remarks>The command line and the <see cref="Inputs"/>, as far as these are given.</remarks>
+    public async Task<string?> ReadContentAsync(CancellationToken cancellationToken = default) => Inputs is null
+        ? null
+        : string.Join('\n', [.. command.Select(word => $"{word.Length}:{word}"), await HookInputs.ReadAsync(Name, Inputs, workingDirectory, cancellationToken).ConfigureAwait(false)]);
 
     private ChildProcess Start(HookContext context, Action<string> onOutput, Action<string> onError, CancellationToken cancellationToken)
     {

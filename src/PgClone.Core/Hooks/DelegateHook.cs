@@ -8,6 +8,12 @@ public sealed class DelegateHook(string name, Func<HookContext, CancellationToke
     /// <inheritdoc/>
     public string Name { get; } = name;
 
+    /// <summary>
+    /// What its maker calls this state of what it does, such as a hash of the migrations it applies: another text says that it does something else.
+    /// Null where that is not known.
+    /// </summary>
+    public string? Version { get; init; }
+
     /// <summary>Makes a hook of something that needs nothing but the connection string of the database to work on.</summary>
     /// <remarks>Sessions that it leaves open, pooled ones too, are ended before the swap.</remarks>
     public static DelegateHook WithConnectionString(string name, Func<string, CancellationToken, Task> run) =>
@@ -19,4 +25,7 @@ public sealed class DelegateHook(string name, Func<HookContext, CancellationToke
         ArgumentNullException.ThrowIfNull(context);
         return run(context, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public Task<string?> ReadContentAsync(CancellationToken cancellationToken = default) => Task.FromResult(Version);
 }

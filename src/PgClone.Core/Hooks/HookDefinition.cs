@@ -11,4 +11,7 @@ public sealed record HookDefinition
 
     /// <summary>The command's working directory; null means the settings' folder.</summary>
     public string? WorkingDirectory { get; init; }
+
+    /// <inheritdoc cref="CommandHook.Inputs"/>
+    public IReadOnlyList<string>? Inputs { get; init; }
 }

@@ -12,7 +12,9 @@ internal static class HookFactory
     public static IHook Create(string name, HookDefinition definition, string baseDirectory) => definition switch
     {
         { Command: [{ Length: > 0 }, ..] command, Sql: null } =>
-            new CommandHook(name, command, Path.GetFullPath(definition.WorkingDirectory ?? ".", Path.GetFullPath(baseDirectory))),
+            new CommandHook(name, command, Path.GetFullPath(definition.WorkingDirectory ?? ".", Path.GetFullPath(baseDirectory))) { Inputs = definition.Inputs },
+        { Command: null, Inputs: not null } => throw new PgCloneException(
+            ErrorCode.InvalidConfiguration, $"The hook '{name}' has inputs, but no command.", advice: "Leave the inputs out: what an SQL hook does is in its file."),
         { Command: null, Sql.Length: > 0 } =>
             new SqlFileHook(name, Path.GetFullPath(definition.Sql, Path.GetFullPath(baseDirectory))),
         _ => throw new PgCloneException(

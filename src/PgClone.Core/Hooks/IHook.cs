@@ -1,3 +1,5 @@
+using PgClone.Diagnostics;
+
 namespace PgClone.Hooks;
 
 /// <summary>Something that runs on the live database before a dump, or on the temporary database before the swap.</summary>
@@ -8,4 +10,11 @@ public interface IHook
 
     /// <summary>Runs to its end. Any exception but a cancellation counts as the hook's failure and stops the dump or restore.</summary>
     Task RunAsync(HookContext context, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// What it will do, as a text that changes whenever that does: what was made with it before can then be used again. Null, the default, where
+    /// that is not known.
+    /// </summary>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidConfiguration"/>: what the hook declares of its content can't be true.</exception>
+    Task<string?> ReadContentAsync(CancellationToken cancellationToken = default) => Task.FromResult<string?>(null);
 }

@@ -40,8 +40,9 @@ public sealed class SqlFileHook(string name, string path) : IHook
         }
     }
 
-    /// <summary>What it will run; null where that can't be read.</summary>
-    internal async Task<string?> TryReadAsync(CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    /// <remarks>The file's text; null where it can't be read.</remarks>
+    public async Task<string?> ReadContentAsync(CancellationToken cancellationToken = default)
     {
         try
         {

@@ -16,5 +16,8 @@ internal static class HookOptionList
         new TypedOption<HookDefinition, string?>(
             "workingDirectory", new PathKind("folder"), "The folder that the command runs in.",
             hook => hook.WorkingDirectory, (hook, value) => hook with { WorkingDirectory = value }) { DefaultText = "that of `pgclone.json`" },
+        new TypedOption<HookDefinition, IReadOnlyList<string>?>(
+            "inputs", new NamesKind("file"), "The files that decide what the command does, from its working directory: files, folders, or patterns such as `Migrations/**/*.cs`.",
+            hook => hook.Inputs, (hook, value) => hook with { Inputs = value }),
     ];
 }

@@ -66,7 +66,7 @@ internal static class RestoreOptionList
             "wait", new TimeKind(), "How long to wait for another restore into the same database to end: `30s`, `10m`, `1h`.",
             choices => choices.Wait, (choices, value) => choices with { Wait = value }, TimeSpan.Zero, defaultText: "not at all", decidesContent: false),
         Option(
-            "ifChanged", Flag, "Restores nothing where the target holds that dump already, with the same choices and SQL hooks, as this machine restored it.",
+            "ifChanged", Flag, "Restores nothing where the target holds that dump already, with the same choices and hooks, as this machine restored it.",
             choices => choices.IfChanged, (choices, value) => choices with { IfChanged = value }, false, decidesContent: false),
         Option(
             "latest", Flag, "Restores the latest dump, whichever one `pgclone.lock` names.",
