@@ -18,6 +18,9 @@ public sealed class PgCloneDumpSettings : PgCloneSettings
     /// <summary>Hooks to run on the live database first. Names of defined hooks replace the configured ones; C# hooks run after those.</summary>
     public IList<PgCloneHook> PreDumpHooks { get; } = [];
 
+    /// <summary>True runs no hook, whichever are chosen or given. Default false.</summary>
+    public bool? NoHooks { get; set; }
+
     /// <summary>Adds a hook that <c>pgclone.json</c> defines.</summary>
     /// <param name="name">Its name there.</param>
     /// <returns>These settings.</returns>

@@ -59,6 +59,12 @@ public sealed class PgCloneRestoreSettings : PgCloneSettings
     /// </summary>
     public IList<PgCloneHook> PreSwapHooks { get; } = [];
 
+    /// <summary>Names of defined hooks to run on the restored database first, before anything is kept, copied or handed on. Empty means: as configured.</summary>
+    public IList<string> MaskHooks { get; } = [];
+
+    /// <summary>True runs no pre-swap hook, whichever are chosen or given; mask hooks run all the same. Default false.</summary>
+    public bool? NoHooks { get; set; }
+
     /// <summary>Connections used at once.</summary>
     public int? Jobs { get; set; }
 

@@ -32,7 +32,7 @@ internal static class OptionsResolver
             Storage: options.Storage,
             ConfigInKey: isCustom ? CustomConfig : options.Config ?? DefaultConfig,
             Exclude: choices.Exclude ?? [],
-            Hooks: [.. Hooks(settings, choices.PreDumpHooks ?? []), .. options.Hooks]);
+            Hooks: choices.NoHooks == true ? [] : [.. Hooks(settings, choices.PreDumpHooks ?? []), .. options.Hooks]);
     }
 
     public static ResolvedRestore Resolve(PgCloneSettings settings, RestoreOptions options)
@@ -49,7 +49,8 @@ internal static class OptionsResolver
             DumpConfig: choices.DumpConfig,
             Database: options.Database ?? settings.Database,
             Storage: options.Storage,
-            Hooks: [.. Hooks(settings, choices.PreSwapHooks ?? byDefault), .. options.Hooks],
+            MaskHooks: [.. Hooks(settings, choices.MaskHooks ?? settings.RestoreConfigs.GetValueOrDefault(DefaultConfig)?.MaskHooks ?? [])],
+            Hooks: choices.NoHooks == true ? [] : [.. Hooks(settings, choices.PreSwapHooks ?? byDefault), .. options.Hooks],
             Engine: choices.Engine ?? RestoreEngine.Native,
             Wait: choices.Wait ?? TimeSpan.Zero,
             Latest: choices.Latest ?? false,

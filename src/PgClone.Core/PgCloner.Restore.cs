@@ -125,6 +125,7 @@ public sealed partial class PgCloner
         {
             await run.FillAsync(temporary, cancellationToken).ConfigureAwait(false);
             await run.ApplySettingsAsync(temporary, mayReplace, cancellationToken).ConfigureAwait(false);
+            await run.MaskAsync(temporary, cancellationToken).ConfigureAwait(false);
             await run.RunHooksAsync(temporary, cancellationToken).ConfigureAwait(false);
             return temporary;
         }

@@ -11,6 +11,7 @@ internal sealed record ResolvedRestore(
     string? DumpConfig,
     string? Database,
     string? Storage,
+    IReadOnlyList<IHook> MaskHooks,
     IReadOnlyList<IHook> Hooks,
     RestoreEngine Engine,
     TimeSpan Wait,

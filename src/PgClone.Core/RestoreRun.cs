@@ -71,15 +71,13 @@ internal sealed class RestoreRun(
         Notify(notices);
     }
 
-    public async Task RunHooksAsync(TemporaryDatabase temporary, CancellationToken cancellationToken)
-    {
-        if (options.Hooks.Count == 0) return;
+    /// <summary>Runs the mask hooks: before they have, nothing is made of the database that outlives this restore.</summary>
+    public Task MaskAsync(TemporaryDatabase temporary, CancellationToken cancellationToken) =>
+        RunHooksAsync(Stage.MaskHooks, HookPoint.Mask, options.MaskHooks, temporary, cancellationToken);
 
-        var names = string.Join(", ", options.Hooks.Select(hook => hook.Name));
-        var context = new HookContext(HookPoint.PreSwap, server, temporary.Name, Target);
-        await stages.RunAsync(
-            Stage.PreSwapHooks, names, () => HookRunner.RunAsync(options.Hooks, context, progress, cancellationToken)).ConfigureAwait(false);
-    }
+    /// <summary>Runs the pre-swap hooks.</summary>
+    public Task RunHooksAsync(TemporaryDatabase temporary, CancellationToken cancellationToken) =>
+        RunHooksAsync(Stage.PreSwapHooks, HookPoint.PreSwap, options.Hooks, temporary, cancellationToken);
 
     /// <param name="database">The name that the restored database has now.</param>
     /// <param name="operation">Is told how much it was.</param>
@@ -108,7 +106,16 @@ internal sealed class RestoreRun(
 
     /// <inheritdoc cref="RestoreFingerprint.ComputeAsync"/>
     public Task<string?> ComputeFingerprintAsync(CancellationToken cancellationToken) =>
-        RestoreFingerprint.ComputeAsync(engine, options.Choices, options.Hooks, cancellationToken);
+        RestoreFingerprint.ComputeAsync(engine, options.Choices, [.. options.MaskHooks, .. options.Hooks], cancellationToken);
 
     public ValueTask DisposeAsync() => engine.DisposeAsync();
+
+    private async Task RunHooksAsync(Stage stage, HookPoint point, IReadOnlyList<IHook> hooks, TemporaryDatabase temporary, CancellationToken cancellationToken)
+    {
+        if (hooks.Count == 0) return;
+
+        var context = new HookContext(point, server, temporary.Name, Target);
+        var names = string.Join(", ", hooks.Select(hook => hook.Name));
+        await stages.RunAsync(stage, names, () => HookRunner.RunAsync(hooks, context, progress, cancellationToken)).ConfigureAwait(false);
+    }
 }

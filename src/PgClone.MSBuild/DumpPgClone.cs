@@ -9,6 +9,9 @@ public sealed class DumpPgClone : PgCloneTask
     /// <summary>Names of defined hooks to run on the live database first.</summary>
     public string[]? PreDumpHooks { get; set; }
 
+    /// <summary>True runs no hook, whichever are chosen.</summary>
+    public string? NoHooks { get; set; }
+
     /// <summary>The key of the dump that was made.</summary>
     [Output]
     public string DumpedKey { get; private set; } = "";

@@ -44,6 +44,12 @@ public sealed class RestorePgClone : PgCloneTask
     /// <summary>Names of defined hooks to run on the temporary database before the swap. Default: <c>migrate</c>, where it is defined.</summary>
     public string[]? PreSwapHooks { get; set; }
 
+    /// <summary>Names of defined hooks to run on the restored database first, before anything is kept, copied or handed on.</summary>
+    public string[]? MaskHooks { get; set; }
+
+    /// <summary>True runs no pre-swap hook, whichever are chosen; mask hooks run all the same.</summary>
+    public string? NoHooks { get; set; }
+
     /// <summary>Connections used at once.</summary>
     public string? Jobs { get; set; }
 

@@ -66,6 +66,12 @@ public sealed class PgCloneFixtureOptions
     /// <summary>Names of defined hooks to run on the restored database. Null means <c>migrate</c>, where it is defined.</summary>
     public IReadOnlyList<string>? PreSwapHooks { get; set; }
 
+    /// <summary>Names of defined hooks to run on the restored database first, before anything is kept, copied or handed on. Null means: as configured.</summary>
+    public IReadOnlyList<string>? MaskHooks { get; set; }
+
+    /// <summary>True runs no pre-swap hook, whichever are chosen or given; mask hooks run all the same. Default false.</summary>
+    public bool? NoHooks { get; set; }
+
     /// <summary>Hooks given as objects; they run after the named ones.</summary>
     public IList<IHook> Hooks { get; } = [];
 
@@ -137,6 +143,8 @@ public sealed class PgCloneFixtureOptions
         RoleMap = RoleMap,
         TablespaceMap = TablespaceMap,
         PreSwapHooks = PreSwapHooks,
+        MaskHooks = MaskHooks,
+        NoHooks = NoHooks,
         Hooks = [.. Hooks],
         Jobs = Jobs,
         Engine = Engine,

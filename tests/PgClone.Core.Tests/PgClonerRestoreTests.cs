@@ -155,6 +155,35 @@ public sealed class PgClonerRestoreTests(ShopStore store) : IClassFixture<ShopSt
     }
 
     [Fact]
+    public async Task What_masks_runs_before_every_other_hook_and_its_failure_is_the_restores()
+    {
+        await using var target = await CreateTargetAsync();
+        var mask = Path.Combine(store.Folder, "mask.sql");
+        await File.WriteAllTextAsync(mask, "UPDATE customer SET name = 'masked'", Token);
+        var cloner = await store.CreateClonerAsync(settings => settings with
+        {
+            Hooks = new Dictionary<string, HookDefinition> { ["mask"] = new() { Sql = mask }, ["broken"] = new() { Command = ["false"] } },
+            RestoreConfigs = new Dictionary<string, RestoreChoices> { ["default"] = new() { MaskHooks = ["mask"] }, ["quick"] = new() },
+        });
+        object? seen = null;
+        var look = new DelegateHook("look", async (context, token) =>
+        {
+            await using var connection = await context.Server.OpenAsync(context.Database, token);
+            await using var command = new Npgsql.NpgsqlCommand("SELECT count(*) FROM customer WHERE name <> 'masked'", connection);
+            seen = await command.ExecuteScalarAsync(token);
+        });
+
+        var result = await cloner.RestoreAsync(new RestoreOptions { Source = store.Key, Database = target.Name, Config = "quick", Hooks = [look] }, Token);
+        var error = await FailAsync(cloner, new RestoreOptions { Source = store.Key, Database = target.Name, MaskHooks = ["mask", "broken"], Hooks = [look] });
+
+        Assert.Equal(0L, seen);
+        Assert.Equal([Stage.MaskHooks, Stage.PreSwapHooks, Stage.Swap], result.Stages.Select(stage => stage.Stage).Where(stage => stage >= Stage.MaskHooks));
+        Assert.Equal(ErrorCode.HookFailed, error.Code);
+        Assert.Equal(0L, await target.ScalarAsync("SELECT count(*) FROM customer WHERE name <> 'masked'"));
+        await target.AssertNothingLeftAsync();
+    }
+
+    [Fact]
     public async Task A_failing_hook_leaves_the_target_as_it_was()
     {
         await using var target = await CreateTargetAsync();

@@ -8,4 +8,7 @@ public record DumpChoices
 
     /// <summary>Names of defined hooks to run on the live database before the dump.</summary>
     public IReadOnlyList<string>? PreDumpHooks { get; init; }
+
+    /// <summary>True runs no hook, whichever are chosen or given. Default false.</summary>
+    public bool? NoHooks { get; init; }
 }

@@ -44,8 +44,17 @@ public record RestoreChoices
     /// <summary>Other names for tablespaces of the dump; empty means the database's own.</summary>
     public IReadOnlyDictionary<string, string>? TablespaceMap { get; init; }
 
+    /// <summary>
+    /// Names of defined hooks to run on the temporary database right after the restore, before anything else is done with it. Null means those of the
+    /// configuration <c>default</c>, whichever one is chosen: another choice of tables must not lay bare what is masked.
+    /// </summary>
+    public IReadOnlyList<string>? MaskHooks { get; init; }
+
     /// <summary>Names of defined hooks to run on the temporary database before the swap. Null means <c>migrate</c>, where it is defined.</summary>
     public IReadOnlyList<string>? PreSwapHooks { get; init; }
+
+    /// <summary>True runs no pre-swap hook, whichever are chosen or given; mask hooks run all the same. Default false.</summary>
+    public bool? NoHooks { get; init; }
 
     /// <summary>Connections used at once.</summary>
     public int? Jobs { get; init; }

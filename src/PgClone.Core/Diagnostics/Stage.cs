@@ -30,6 +30,9 @@ public enum Stage
     /// <summary>Fresh statistics for the planner.</summary>
     Analyze,
 
+    /// <summary>Running the mask hooks on the temporary database.</summary>
+    MaskHooks,
+
     /// <summary>Running the pre-swap hooks on the temporary database.</summary>
     PreSwapHooks,
 

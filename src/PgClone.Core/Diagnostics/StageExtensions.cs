@@ -9,6 +9,7 @@ public static class StageExtensions
         Stage.PreDumpHooks => "pre-dump hooks",
         Stage.PreData => "pre-data",
         Stage.PostData => "post-data",
+        Stage.MaskHooks => "mask hooks",
         Stage.PreSwapHooks => "pre-swap hooks",
         _ => stage.ToString().ToLowerInvariant(),
     };

@@ -32,6 +32,9 @@ public sealed partial class CommandHook(string name, IReadOnlyList<string> comma
     /// <inheritdoc/>
     public string Name { get; } = name;
 
+    /// <inheritdoc/>
+    public TimeSpan? Timeout { get; init; }
+
     /// <summary>
     /// The files that decide what the program does, from its working directory: files, folders with all that is below them, or
     /// patterns of names such as <c>src/**/*.sql</c>. Null where nobody knows.
@@ -99,7 +102,7 @@ public sealed partial class CommandHook(string name, IReadOnlyList<string> comma
         environment[ConnectionStringVariable] = context.ConnectionString;
         environment[DatabaseVariable] = context.Database;
         environment[TargetVariable] = context.TargetDatabase;
-        environment[HookPointVariable] = context.Point == HookPoint.PreDump ? "pre-dump" : "pre-swap";
+        environment[HookPointVariable] = context.Point switch { HookPoint.PreDump => "pre-dump", HookPoint.Mask => "mask", _ => "pre-swap" };
     }
 
     private static string Fill(string argument, HookContext context, IDictionary<string, string?> environment) => Placeholder().Replace(argument, m => m.Value switch

@@ -8,6 +8,9 @@ public sealed class DelegateHook(string name, Func<HookContext, CancellationToke
     /// <inheritdoc/>
     public string Name { get; } = name;
 
+    /// <inheritdoc/>
+    public TimeSpan? Timeout { get; init; }
+
     /// <summary>
     /// What its maker calls this state of what it does, such as a hash of the migrations it applies: another text says that it does something else.
     /// Null where that is not known.

@@ -8,6 +8,9 @@ public interface IHook
     /// <summary>The name that configuration and messages use.</summary>
     string Name { get; }
 
+    /// <summary>How long it may run before it counts as failed; null, the default, for as long as it takes.</summary>
+    TimeSpan? Timeout => null;
+
     /// <summary>Runs to its end. Any exception but a cancellation counts as the hook's failure and stops the dump or restore.</summary>
     Task RunAsync(HookContext context, CancellationToken cancellationToken = default);
 

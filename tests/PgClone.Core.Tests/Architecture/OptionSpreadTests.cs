@@ -10,6 +10,9 @@ public sealed class OptionSpreadTests
     /// <summary>The record and the list; one file in each of Cake, MSBuild and the fixture; and those that heed it.</summary>
     private const int Most = 8;
 
+    /// <summary>What is said of dumps as well stands in a second record, list, and door of Cake and MSBuild.</summary>
+    private const int MoreForBoth = 4;
+
     /// <summary>Words that mean much else in the sources, where counting them tells nothing.</summary>
     private static readonly string[] CommonWords =
         ["Connection", "DataDirectory", "Database", "Dump", "DumpConfig", "Engine", "Exclude", "Hooks", "Instance", "Jobs", "Restore", "Storage", "Wait"];
@@ -36,7 +39,8 @@ public sealed class OptionSpreadTests
 
         var files = Sources.Where(source => Path.GetFileName(source.Key) != "Stage.cs" && name.IsMatch(source.Value)).Select(source => source.Key).Order().ToList();
 
-        Assert.True(files.Count <= Most, $"{option} stands in {files.Count} files:\n{string.Join('\n', files)}");
+        var most = RestoreOptionList.All.Any(one => one.Property == option) && DumpOptionList.All.Any(one => one.Property == option) ? Most + MoreForBoth : Most;
+        Assert.True(files.Count <= most, $"{option} stands in {files.Count} files:\n{string.Join('\n', files)}");
         Assert.True(files.Count > 1, $"{option} is used nowhere.");
     }
 }

@@ -37,6 +37,36 @@ public sealed class OptionsResolverTests
     }
 
     [Fact]
+    public void No_hook_runs_where_none_is_wanted_but_those_that_mask_do()
+    {
+        var hook = new DelegateHook("d", (_, _) => Task.CompletedTask);
+
+        var restore = OptionsResolver.Resolve(Settings, new RestoreOptions { NoHooks = true, PreSwapHooks = ["migrate"], MaskHooks = ["mask"], Hooks = [hook] });
+        var dump = OptionsResolver.Resolve(Settings, new DumpOptions { Config = "small", NoHooks = true, Hooks = [hook] });
+
+        Assert.Empty(restore.Hooks);
+        Assert.Equal(["mask"], restore.MaskHooks.Select(one => one.Name));
+        Assert.Empty(dump.Hooks);
+    }
+
+    [Fact]
+    public void Another_configuration_masks_as_the_default_one_does_unless_it_says_otherwise()
+    {
+        var settings = Settings with
+        {
+            RestoreConfigs = new Dictionary<string, RestoreChoices>
+            {
+                ["default"] = new() { MaskHooks = ["mask"] }, ["quick"] = new() { Jobs = 1 }, ["bare"] = new() { MaskHooks = [] }, ["other"] = new() { MaskHooks = ["migrate"] },
+            },
+        };
+
+        string[] Masks(string? config, IReadOnlyList<string>? explicitly = null) =>
+            [.. OptionsResolver.Resolve(settings, new RestoreOptions { Config = config, MaskHooks = explicitly }).MaskHooks.Select(hook => hook.Name)];
+
+        Assert.Equal([["mask"], ["mask"], [], ["migrate"], ["migrate"]], [Masks(null), Masks("quick"), Masks("bare"), Masks("other"), Masks("quick", ["migrate"])]);
+    }
+
+    [Fact]
     public void The_dump_configuration_follows_the_option_then_the_named_configuration()
     {
         var settings = Settings with { RestoreConfigs = new Dictionary<string, RestoreChoices> { ["ci"] = new() { DumpConfig = "small" } } };

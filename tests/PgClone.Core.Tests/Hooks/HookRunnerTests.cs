@@ -102,6 +102,33 @@ public sealed class HookRunnerTests : IProgress<ProgressEvent>
         Assert.Equal(cancellation.Token, e.CancellationToken);
     }
 
+    [Fact]
+    public async Task Ends_a_hook_whose_time_is_up_and_shows_what_it_printed_last()
+    {
+        await using var run = await HookRun.StartAsync();
+        var hook = new CommandHook("slow", ["sh", "-c", "echo waiting for godot; sleep 60"], "/") { Timeout = TimeSpan.FromSeconds(2) };
+
+        var e = await Assert.ThrowsAsync<PgCloneException>(() => HookRunner.RunAsync([hook, Printing("next")], run.Context, this, Token));
+
+        Assert.Equal((ErrorCode.HookFailed, "waiting for godot"), (e.Code, e.Why));
+        Assert.Contains("'slow' was ended, as it had not come to its end in 2 s", e.What, StringComparison.Ordinal);
+        Assert.Equal([new HookOutput("slow", "waiting for godot")], _events);
+    }
+
+    [Fact]
+    public async Task Ends_a_statement_on_the_server_whose_time_is_up()
+    {
+        using var folder = new TemporaryFolder();
+        await using var run = await HookRun.StartAsync();
+        await File.WriteAllTextAsync(folder["slow.sql"], "SELECT pg_sleep(60)", Token);
+
+        var e = await Assert.ThrowsAsync<PgCloneException>(
+            () => HookRunner.RunAsync([new SqlFileHook("slow", folder["slow.sql"]) { Timeout = TimeSpan.FromMilliseconds(300) }], run.Context, this, Token));
+
+        Assert.Contains("in 0.3 s", e.What, StringComparison.Ordinal);
+        Assert.Equal(0L, await run.Database.ScalarAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query ~ '^SELECT pg_sleep'"));
+    }
+
     private static DelegateHook Printing(string name) => new(name, (context, _) =>
     {
         context.Output("from " + name);

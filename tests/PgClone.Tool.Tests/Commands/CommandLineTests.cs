@@ -34,7 +34,7 @@ public sealed class CommandLineTests : IDisposable
             "restore", "shop", "--dump-config", "nightly", "--database", "copy", "--connection", "Host=h", "--storage", "/dumps", "--config", "small", "--exclude", "public.log",
             "--exclude-model", "audit.*", "--include-schema", "app", "--include-schema", "ext", "--exclude-schema", "tmp_*", "--include-table", "app.orders",
             "--exclude-table", "app.log_?", "--exclude-extension", "post*", "--include-data", "app.item", "--skip-section", "data", "--map-role", "a=b", "--map-role", "c=d=e", "--map-tablespace", "fast=",
-            "--pre-swap-hook", "migrate", "--pre-swap-hook", "mask", "--jobs", "3", "--engine", "pg_restore", "--on-error", "continue", "--no-owner", "false", "--no-acl",
+            "--pre-swap-hook", "migrate", "--pre-swap-hook", "mask", "--mask-hook", "names", "--no-hooks", "--jobs", "3", "--engine", "pg_restore", "--on-error", "continue", "--no-owner", "false", "--no-acl",
             "--no-comments", "--no-publications", "true", "--no-subscriptions", "false", "--no-security-labels", "--wait", "10m", "--allow-origin", "--if-changed", "--latest");
 
         Assert.Equivalent(
@@ -57,6 +57,8 @@ public sealed class CommandLineTests : IDisposable
                 RoleMap = new Dictionary<string, string> { ["a"] = "b", ["c"] = "d=e" },
                 TablespaceMap = new Dictionary<string, string> { ["fast"] = "" },
                 PreSwapHooks = ["migrate", "mask"],
+                MaskHooks = ["names"],
+                NoHooks = true,
                 Jobs = 3,
                 Engine = RestoreEngine.PgRestore,
                 OnError = ErrorPolicy.Continue,
@@ -80,7 +82,7 @@ public sealed class CommandLineTests : IDisposable
     public void Reads_every_option_of_a_dump()
     {
         var parse = PgCloneCommand.Create(_host).Parse(
-            ["dump", "shop", "--connection", "Host=h", "--storage", "s3://bucket/dumps", "--config", "small", "--exclude", "public.log", "--pre-dump-hook", "prepare"]);
+            ["dump", "shop", "--connection", "Host=h", "--storage", "s3://bucket/dumps", "--config", "small", "--exclude", "public.log", "--pre-dump-hook", "prepare", "--no-hooks"]);
 
         var options = ((DumpVerb)parse.CommandResult.Command).GetOptions(parse);
 
@@ -93,6 +95,7 @@ public sealed class CommandLineTests : IDisposable
                 Config = "small",
                 Exclude = ["public.log"],
                 PreDumpHooks = ["prepare"],
+                NoHooks = true,
             },
             options,
             strict: true);

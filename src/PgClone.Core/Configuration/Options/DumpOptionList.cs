@@ -11,5 +11,8 @@ internal static class DumpOptionList
         new TypedOption<DumpChoices, IReadOnlyList<string>?>(
             "preDumpHooks", new NamesKind("hook"), "Runs these hooks on the live database first.",
             choices => choices.PreDumpHooks, (choices, value) => choices with { PreDumpHooks = value }) { Flag = "--pre-dump-hook" },
+        new TypedOption<DumpChoices, bool?>(
+            "noHooks", new FlagKind(), "Runs no hook, whichever are chosen.",
+            choices => choices.NoHooks, (choices, value) => choices with { NoHooks = value }) { DefaultValue = false },
     ];
 }

@@ -49,9 +49,16 @@ internal static class RestoreOptionList
             "tablespaceMap", Map, "Uses another tablespace; an empty new name is the database's own.",
             choices => choices.TablespaceMap, (choices, value) => choices with { TablespaceMap = value }, flag: "--map-tablespace"),
         Option(
+            "maskHooks", Hooks, "Runs these hooks on the restored database first, before anything is kept, copied or handed on.",
+            choices => choices.MaskHooks, (choices, value) => choices with { MaskHooks = value },
+            flag: "--mask-hook", defaultText: "those of the configuration `default`", decidesContent: false),
+        Option(
             "preSwapHooks", Hooks, "Runs these hooks on the restored database before it is swapped in.",
             choices => choices.PreSwapHooks, (choices, value) => choices with { PreSwapHooks = value },
             flag: "--pre-swap-hook", defaultText: "`migrate`, where it is defined", decidesContent: false),
+        Option(
+            "noHooks", Flag, "Runs no pre-swap hook, whichever are chosen; mask hooks run all the same.",
+            choices => choices.NoHooks, (choices, value) => choices with { NoHooks = value }, false, decidesContent: false),
         DumpConfig,
         Option(
             "jobs", new NumberKind(), "How many connections to use at once.",
