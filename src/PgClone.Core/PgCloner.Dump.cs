@@ -19,7 +19,7 @@ public sealed partial class PgCloner
     /// <see cref="ErrorCode.NotAllowed"/>, <see cref="ErrorCode.DatabaseNotFound"/>, <see cref="ErrorCode.HookFailed"/>,
     /// <see cref="ErrorCode.PgDumpNotFound"/>, <see cref="ErrorCode.PgDumpFailed"/>, <see cref="ErrorCode.PoolerBetween"/>, or one of the server's or the store's.
     /// </exception>
-    public Task<DumpResult> DumpAsync(DumpOptions options, CancellationToken cancellationToken = default) => MeasuredAsync(Telemetry.Dump, options?.Database, async operation =>
+    public Task<DumpResult> DumpAsync(DumpOptions options, CancellationToken cancellationToken = default) => Of(options?.Database) is var (engine, name) ? engine.DumpAsync(options! with { Database = name }, cancellationToken) : MeasuredAsync(Telemetry.Dump, options?.Database, async operation =>
     {
         ArgumentNullException.ThrowIfNull(options);
 

@@ -15,6 +15,8 @@ public sealed partial class PgCloner
     /// <exception cref="PgCloneException"><see cref="ErrorCode.DumpNotFound"/>, or the archive can't be read.</exception>
     public async Task<InspectResult> InspectAsync(string? source = null, string? storage = null, string? dumpConfig = null, CancellationToken cancellationToken = default)
     {
+        if (Of(source) is var (engine, name)) return await engine.InspectAsync(name, storage, dumpConfig, cancellationToken).ConfigureAwait(false);
+
         var dump = await FindDumpAsync(source, storage, dumpConfig, cancellationToken).ConfigureAwait(false);
         await using var _ = dump.ConfigureAwait(false);
         return new InspectResult(dump.Dump.Key, ArchiveSummary.Of(dump.Archive, dump.Blocks, dump.Dump.Length));

@@ -18,6 +18,7 @@ public sealed partial class PgCloner
     public async Task<IReadOnlyList<PrunedDump>> PruneAsync(PruneOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (Of(options.Database) is var (engine, name)) return await engine.PruneAsync(options with { Database = name }, cancellationToken).ConfigureAwait(false);
 
         var retention = new Retention(options.KeepLast, options.KeepDaily, options.KeepWeekly, options.KeepMonthly, options.OlderThan);
         Check(retention);

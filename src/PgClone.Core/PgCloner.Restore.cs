@@ -18,7 +18,7 @@ public sealed partial class PgCloner
     /// behind that were killed is dropped first.
     /// </remarks>
     /// <exception cref="PgCloneException">The code says what failed; the target is as it was.</exception>
-    public Task<RestoreResult> RestoreAsync(RestoreOptions options, CancellationToken cancellationToken = default) => MeasuredAsync(Telemetry.Restore, options?.Database, async operation =>
+    public Task<RestoreResult> RestoreAsync(RestoreOptions options, CancellationToken cancellationToken = default) => Of(options) is var (aliased, chosen) ? aliased.RestoreAsync(chosen, cancellationToken) : MeasuredAsync(Telemetry.Restore, options?.Database, async operation =>
     {
         var run = await BeginRestoreAsync(options!, replaces: true, cancellationToken).ConfigureAwait(false);
         operation.Database = run.Target;
@@ -56,7 +56,7 @@ public sealed partial class PgCloner
     /// others to be disposed.
     /// </remarks>
     /// <exception cref="PgCloneException">The code says what failed; no database is left behind.</exception>
-    public Task<TemporaryRestore> RestoreTemporaryAsync(RestoreOptions options, CancellationToken cancellationToken = default) => MeasuredAsync(Telemetry.Restore, options?.Database, async operation =>
+    public Task<TemporaryRestore> RestoreTemporaryAsync(RestoreOptions options, CancellationToken cancellationToken = default) => Of(options) is var (aliased, chosen) ? aliased.RestoreTemporaryAsync(chosen, cancellationToken) : MeasuredAsync(Telemetry.Restore, options?.Database, async operation =>
     {
         var run = await BeginRestoreAsync(options!, replaces: false, cancellationToken).ConfigureAwait(false);
         operation.Database = run.Target;

@@ -16,9 +16,11 @@ public sealed partial class PgCloner
     /// <exception cref="PgCloneException"><see cref="ErrorCode.DumpNotFound"/>, <see cref="ErrorCode.InvalidConfiguration"/>, or the dump can't be read.</exception>
     public async Task<IReadOnlyList<UpdatedLock>> UpdateAsync(string? source = null, string? storage = null, string? dumpConfig = null, CancellationToken cancellationToken = default)
     {
+        if (Of(source) is var (engine, database)) return await engine.UpdateAsync(database, storage, dumpConfig, cancellationToken).ConfigureAwait(false);
+
         var dumps = LockFile.Read(settings.BaseDirectory);
         string[] wanted = source is not null ? [source] : dumps.Count > 0 ? [.. dumps.Keys]
-            : settings.Database is { } database ? [database]
+            : settings.Database is { } named ? [named]
             : throw new PgCloneException(ErrorCode.InvalidOption, "No database is named.", advice: "Name a database or a dump key.");
 
         var opened = OpenStore(storage);

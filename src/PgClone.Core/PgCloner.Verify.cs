@@ -18,6 +18,8 @@ public sealed partial class PgCloner
     /// <see cref="ErrorCode.ArchiveCorrupt"/>, <see cref="ErrorCode.ArchiveTruncated"/>, <see cref="ErrorCode.ManifestUnreadable"/>, or one of the store's.</exception>
     public async Task<VerifyResult> VerifyAsync(string? source = null, string? storage = null, string? dumpConfig = null, CancellationToken cancellationToken = default)
     {
+        if (Of(source) is var (engine, name)) return await engine.VerifyAsync(name, storage, dumpConfig, cancellationToken).ConfigureAwait(false);
+
         var dump = await FindDumpAsync(source, storage, dumpConfig, cancellationToken).ConfigureAwait(false);
         await using var _ = dump.ConfigureAwait(false);
 

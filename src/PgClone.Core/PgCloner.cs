@@ -34,6 +34,8 @@ public sealed partial class PgCloner(
     {
         ArgumentNullException.ThrowIfNull(options);
 
+        if (Of(options.Database) is var (engine, database)) return await engine.ListAsync(options with { Database = database }, cancellationToken).ConfigureAwait(false);
+
         var opened = OpenStore(options.Storage);
         var catalog = await Catalog.ReadAsync(opened, cancellationToken).ConfigureAwait(false);
         if (catalog.Dumps.Count == 0) _progress.Report(new Notice($"The store {opened.Location} holds no dumps."));

@@ -30,6 +30,9 @@ public sealed record PgCloneSettings
     /// <summary>The database that is dumped and restored into when nothing else names one.</summary>
     public string? Database { get; init; }
 
+    /// <summary>Databases by names of the project's own, which stand for where they are; <c>default</c> is the one that is meant where none is named.</summary>
+    public IReadOnlyDictionary<string, DatabaseDefinition> Databases { get; init; } = new Dictionary<string, DatabaseDefinition>();
+
     /// <summary>Where dumps lie: a folder. Default <c>.pgclone</c>.</summary>
     public string Storage { get; init; } = ".pgclone";
 
@@ -68,6 +71,12 @@ public sealed record PgCloneSettings
 
     /// <summary>Named restore configurations.</summary>
     public IReadOnlyDictionary<string, RestoreChoices> RestoreConfigs { get; init; } = new Dictionary<string, RestoreChoices>();
+
+    /// <summary>The file that they were read from, and the line of each member of it, as <see cref="SettingsText.Lines"/> has them; null where there is none.</summary>
+    internal (string Path, IReadOnlyDictionary<string, int> Lines)? File { get; init; }
+
+    /// <summary>The environment's variables that the file names.</summary>
+    internal IReadOnlyCollection<string> FileVariables { get; init; } = [];
 
     /// <summary>The name alone: what has a connection string or a storage address among its members never prints them.</summary>
     public override string ToString() => nameof(PgCloneSettings);

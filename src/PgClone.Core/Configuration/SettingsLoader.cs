@@ -26,8 +26,9 @@ public static class SettingsLoader
             BaseDirectory = Path.GetDirectoryName(path) ?? Path.GetFullPath(directory),
             MissingFile = path is null ? $"No {FileName} in {Path.GetFullPath(directory)} or above it." : null,
         };
-        var settings = path is null ? defaults : SettingsReader.Read(path, defaults);
-        var overlaid = new SettingsEnvironment(environment, [connectionVariable, settings.ConnectionVariable]).Overlay(WithConnection(settings, environment));
+        var settings = path is null ? defaults : SettingsReader.Read(path, defaults, environment);
+        var overlaid = new SettingsEnvironment(environment, [connectionVariable, settings.ConnectionVariable, .. settings.Databases.Values.Select(one => one.ConnectionVariable), .. settings.FileVariables])
+            .Overlay(WithConnections(settings, environment));
         return overlaid with
         {
             ConnectionOrigin = environment.GetValueOrDefault("PGCLONE_CONNECTION") is { Length: > 0 } ? "the environment variable PGCLONE_CONNECTION"
@@ -63,14 +64,23 @@ public static class SettingsLoader
     }
 
     /// <summary>A variable that isn't set is no error yet: a dump of another server or a listing does not need it.</summary>
-    private static PgCloneSettings WithConnection(PgCloneSettings settings, IReadOnlyDictionary<string, string> environment)
+    private static PgCloneSettings WithConnections(PgCloneSettings settings, IReadOnlyDictionary<string, string> environment) => settings with
     {
-        if (settings.ConnectionVariable is not { } variable) return settings;
-        if (settings.Connection is not null)
+        Connection = Connection(settings.Connection, settings.ConnectionVariable, FileName, environment),
+        Databases = settings.Databases.ToDictionary(
+            one => one.Key,
+            one => one.Value with { Connection = Connection(one.Value.Connection, one.Value.ConnectionVariable, $"databases.{one.Key} in {FileName}", environment) },
+            StringComparer.Ordinal),
+    };
+
+    private static string? Connection(string? connection, string? variable, string where, IReadOnlyDictionary<string, string> environment)
+    {
+        if (variable is null) return connection;
+        if (connection is not null)
             throw new PgCloneException(
-                ErrorCode.InvalidConfiguration, "Both connection and connectionVariable are set.", FileName,
+                ErrorCode.InvalidConfiguration, "Both connection and connectionVariable are set.", where,
                 advice: "Keep one of them; connectionVariable keeps passwords out of the file.");
 
-        return environment.GetValueOrDefault(variable) is { } value && !string.IsNullOrWhiteSpace(value) ? settings with { Connection = value } : settings;
+        return environment.GetValueOrDefault(variable) is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
     }
 }

@@ -12,11 +12,11 @@ namespace PgClone.Configuration;
 /// </summary>
 internal static class SettingsReader
 {
-    private static readonly JsonReaderOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    internal static readonly JsonReaderOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>Reads a file over the settings that hold without it.</summary>
     /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidConfiguration"/>.</exception>
-    public static PgCloneSettings Read(string path, PgCloneSettings settings)
+    public static PgCloneSettings Read(string path, PgCloneSettings settings, IReadOnlyDictionary<string, string> environment)
     {
         string text;
         try
@@ -34,30 +34,36 @@ internal static class SettingsReader
             throw new PgCloneException(ErrorCode.InvalidConfiguration, "The configuration can't be read.", path, e.Message, innerException: e);
         }
 
-        return Parse(path, Encoding.UTF8.GetBytes(text), settings);
+        return Parse(path, Encoding.UTF8.GetBytes(text), settings, environment);
     }
 
-    private static PgCloneSettings Parse(string path, byte[] json, PgCloneSettings settings)
+    private static PgCloneSettings Parse(string path, byte[] json, PgCloneSettings settings, IReadOnlyDictionary<string, string> environment)
     {
-        var reader = new Utf8JsonReader(json, Lenient);
+        var text = SettingsText.Read(path, json, environment);
+        var reader = new Utf8JsonReader(text.Json, Lenient);
         try
         {
             reader.Read();
             var read = OptionObject.Read(settings, SettingList.All, ref reader, name: null);
             reader.Read();
-            return read;
+            return read with
+            {
+                File = (path, text.Lines),
+                FileVariables = text.Variables,
+                Databases = read.Databases.ToDictionary(one => one.Key, one => one.Value with { Failure = text.Failures.GetValueOrDefault(one.Key) }, StringComparer.Ordinal),
+            };
         }
         catch (FormatException e)
         {
-            throw Invalid(path, TextPosition.Of(json, (int)reader.TokenStartIndex), e.Message, e);
+            throw Invalid(path, TextPosition.Of(json, text.OldOffset((int)reader.TokenStartIndex)), e.Message, e);
         }
         catch (InvalidOperationException e)
         {
-            throw Invalid(path, TextPosition.Of(json, (int)reader.TokenStartIndex), "A text holds one half of a surrogate pair.", e);
+            throw Invalid(path, TextPosition.Of(json, text.OldOffset((int)reader.TokenStartIndex)), "A text holds one half of a surrogate pair.", e);
         }
         catch (JsonException e)
         {
-            throw Invalid(path, TextPosition.Of(json, TextPosition.OffsetOf(json, e.LineNumber ?? 0, e.BytePositionInLine ?? 0)), WhyOf(e), e);
+            throw Invalid(path, TextPosition.Of(json, text.OldOffset(TextPosition.OffsetOf(text.Json, e.LineNumber ?? 0, e.BytePositionInLine ?? 0))), WhyOf(e), e);
         }
     }
 

@@ -20,6 +20,7 @@ public sealed partial class SettingsMistakeTests : IDisposable
     [
         .. SettingList.All.Select(option => ("", option.Name)),
         .. HookOptionList.All.Select(option => ("\"hooks\": { \"own\": {", option.Name)),
+        .. DatabaseOptionList.All.Select(option => ("\"databases\": { \"own\": {", option.Name)),
         .. DumpOptionList.All.Select(option => ("\"dump\": { \"own\": {", option.Name)),
         .. RestoreOptionList.All.Select(option => ("\"restore\": { \"own\": {", option.Name)),
     ];

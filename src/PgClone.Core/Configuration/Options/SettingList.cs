@@ -25,6 +25,9 @@ internal static class SettingList
             "database", Text, "The database to work on: to dump, and to restore into; see [below](#the-database-to-work-on).",
             settings => settings.Database, (settings, value) => settings with { Database = value }, variable: "PGCLONE_DATABASE"),
         Setting(
+            "databases", new NamedKind<DatabaseDefinition>(DatabaseOptionList.All), "[Several databases](#several-databases), by names of your own.",
+            settings => settings.Databases, (settings, value) => settings with { Databases = value }),
+        Setting(
             "storage", Folder, "The folder with the dumps; `~` is the user's home folder.",
             settings => settings.Storage, (settings, value) => settings with { Storage = value! }, "`.pgclone`", "PGCLONE_STORAGE"),
         Setting(

@@ -11,6 +11,7 @@ public sealed class OptionListTests
         AssertComplete(RestoreOptionList.All);
         AssertComplete(DumpOptionList.All);
         AssertComplete(HookOptionList.All);
+        AssertComplete(DatabaseOptionList.All);
         // Configurations are called after what they configure, and the folder is where the file lies.
         AssertComplete(SettingList.All, "BaseDirectory", "DumpConfigs", "RestoreConfigs");
     }

@@ -34,6 +34,7 @@ internal static partial class OptionSchema
     private static JsonObject TypeOf<T>(OptionDefinition<T> option) => option switch
     {
         { Name: "hooks" } => Map(Object(HookOptionList.All)),
+        { Name: "databases" } => Map(Object(DatabaseOptionList.All)),
         { Name: "dump" } => Map(Object(DumpOptionList.All)),
         { Name: "restore" } => Map(Object(RestoreOptionList.All)),
         _ when option.ValueType == typeof(int?) => new JsonObject { ["type"] = "integer", ["minimum"] = 1 },

@@ -19,5 +19,13 @@ internal static class OptionTable
         return table.ToString();
     }
 
+    /// <summary>Those that only the file has.</summary>
+    public static string InFile<T>(IEnumerable<OptionDefinition<T>> options)
+    {
+        var table = new StringBuilder("| setting | meaning | default |\n|---|---|---|\n");
+        foreach (var option in options) table.Append($"| `{option.Name}` | {option.Description} | {option.Default} |\n");
+        return table.ToString();
+    }
+
     private static string Code(string? word) => word is null ? "" : $"`{word}`";
 }
