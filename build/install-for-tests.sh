@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what only the tests need (Debian, Ubuntu): a connection pooler, extensions of the newest PostgreSQL here, Ceph's object gateway to speak S3
-# with, and the German locale for a server that answers in a language that is not English. No service is started. What the distribution does not
-# have is left out and named.
+# with, Amazon's own client for it, and the German locale for a server that answers in a language that is not English. No service is started. What the
+# distribution does not have is left out and named.
 source "$(dirname "$0")/packages.sh"
 
 is_installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
@@ -32,7 +32,7 @@ install_missing() {
     [ ${#known[@]} -eq 0 ] || install_without_services "${known[@]}"
 }
 
-wanted=(pgbouncer pgagent radosgw ceph-mon ceph-osd)
+wanted=(pgbouncer pgagent radosgw ceph-mon ceph-osd awscli)
 major=$(find /usr/lib/postgresql -path '*/bin/initdb' 2>/dev/null | cut -d/ -f5 | sort -n | tail -n 1)
 [ -z "$major" ] || wanted+=("postgresql-$major-postgis-3" "postgresql-$major-cron")
 has_german || [ -e /usr/share/i18n/locales/de_DE ] || wanted+=(locales)

@@ -1,17 +1,18 @@
 using PgClone.Benchmarks.Reporting;
 using PgClone.Benchmarks.Results;
+using PgClone.Benchmarks.Storage;
 
 namespace PgClone.Benchmarks;
 
 /// <summary>
-/// The whole report: each data set on each server, then the memory. It is written anew after each part, so that an end halfway loses no more
+/// A section of the report: each data set on each server, or S3 over each network; then the memory. It is written anew after each part, so that an end halfway loses no more
 /// than one.
 /// </summary>
 internal sealed class Benchmark(BenchmarkOptions options)
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "pgclone-bench-" + Guid.NewGuid().ToString("N"));
-    private readonly ResultsFile _file = new(options.Output);
-    private readonly ReportFiles _report = new(options.Output);
+    private readonly ResultsFile _file = new(options.Output, Section(options).Figures);
+    private readonly ReportFiles _report = new(options.Output, Section(options));
 
     /// <returns>False where a part failed; the others are in the report.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
@@ -20,7 +21,7 @@ internal sealed class Benchmark(BenchmarkOptions options)
         try
         {
             var results = await _file.ReadAsync(await Machine.DescribeAsync(cancellationToken), cancellationToken);
-            foreach (var part in Parts(new DumpShelf(_folder)))
+            foreach (var part in options.Storage ? StorageParts() : Parts(new DumpShelf(_folder)))
             {
                 results = await TryAsync(part, results, cancellationToken);
                 await _file.WriteAsync(results, cancellationToken);
@@ -36,6 +37,8 @@ internal sealed class Benchmark(BenchmarkOptions options)
         }
     }
 
+    private static ReportSection Section(BenchmarkOptions options) => options.Storage ? ReportSection.Storage : ReportSection.Restores;
+
     private IEnumerable<ReportPart> Parts(DumpShelf shelf)
     {
         foreach (var set in options.DataSets)
@@ -45,6 +48,8 @@ internal sealed class Benchmark(BenchmarkOptions options)
 
         if (options.DataSets.Contains(DataSet.Mixed)) yield return MeasureMemory(shelf);
     }
+
+    private IEnumerable<ReportPart> StorageParts() => [.. NetworkKind.All.Select(CompareStorage), MeasureStorageMemory()];
 
     private ReportPart Compare(DataSet set, ServerKind kind, DumpShelf shelf) => new($"{set.Name}, {kind.Name}", async (results, cancellationToken) =>
     {
@@ -57,6 +62,27 @@ internal sealed class Benchmark(BenchmarkOptions options)
     {
         await using var server = await BenchmarkServer.StartAsync(_folder, options.Servers[0], cancellationToken);
         return results with { Memory = await new MemoryTest(server, shelf, options).RunAsync(cancellationToken) };
+    });
+
+    private ReportPart CompareStorage(NetworkKind network) => new($"S3, {network.Name}", async (results, cancellationToken) =>
+    {
+        await using var server = await BenchmarkServer.StartAsync(_folder, options.Servers[0], cancellationToken);
+        var source = await StorageSource.CreateAsync(server, options.Scale, _folder, cancellationToken);
+        return results.With(await new StorageComparison(server, network, options).RunAsync(source, cancellationToken));
+    });
+
+    private ReportPart MeasureStorageMemory() => new("S3, memory", async (results, cancellationToken) =>
+    {
+        await using var server = await BenchmarkServer.StartAsync(_folder, options.Servers[0], cancellationToken);
+        await using var bucket = await Bucket.StartAsync(NetworkKind.Direct, cancellationToken);
+        var memory = new List<StorageMemoryResult>();
+        foreach (var scale in new[] { options.Scale, 4 * options.Scale })
+        {
+            var source = await StorageSource.CreateAsync(server, scale, _folder, cancellationToken);
+            memory.Add(await new StorageMemoryTest(server, bucket, options).MeasureAsync(source, cancellationToken));
+        }
+
+        return results with { StorageMemory = memory };
     });
 
     private static async Task<BenchmarkResults> TryAsync(ReportPart part, BenchmarkResults results, CancellationToken cancellationToken)

@@ -9,12 +9,13 @@ namespace PgClone.Benchmarks;
 /// <param name="Runs">How often each contender restores.</param>
 /// <param name="Jobs">Connections that the parallel contenders use.</param>
 /// <param name="Output">The folder that the report goes to.</param>
+/// <param name="Storage">Whether dumps to S3 and restores from there are measured, in place of restores from a folder.</param>
 internal sealed record BenchmarkOptions(
-    IReadOnlyList<DataSet> DataSets, IReadOnlyList<ServerKind> Servers, double Scale, int Runs, int Jobs, string Output)
+    IReadOnlyList<DataSet> DataSets, IReadOnlyList<ServerKind> Servers, double Scale, int Runs, int Jobs, string Output, bool Storage)
 {
-    private static readonly string[] Names = ["quick", "data", "server", "scale", "runs", "jobs", "output"];
+    private static readonly string[] Names = ["quick", "data", "server", "scale", "runs", "jobs", "output", "storage"];
 
-    /// <summary>What <c>--quick</c> stands for: a look at every data set in under five minutes, beside the report and not in its place.</summary>
+    /// <summary>What <c>--quick</c> stands for: a look at every data set in under five minutes, or at storage in about one, beside the report and not in its place.</summary>
     private static readonly Dictionary<string, string> Quick = new()
     {
         ["server"] = ServerKind.Embedded.Name,
@@ -39,7 +40,8 @@ internal sealed record BenchmarkOptions(
             double.Parse(given.GetValueOrDefault("scale", "1"), CultureInfo.InvariantCulture),
             int.Parse(given.GetValueOrDefault("runs", "5"), CultureInfo.InvariantCulture),
             int.Parse(given.GetValueOrDefault("jobs", "2"), CultureInfo.InvariantCulture),
-            given.GetValueOrDefault("output", "docs"));
+            given.GetValueOrDefault("output", "docs"),
+            given.ContainsKey("storage"));
     }
 
     private static IReadOnlyList<T> Choose<T>(string? names, IReadOnlyList<T> all, Func<T, string> nameOf) => names is null

@@ -12,7 +12,7 @@ internal sealed class MemoryTest(BenchmarkServer server, DumpShelf shelf, Benchm
     {
         var dump = await shelf.GetAsync(DataSet.Mixed, scale, cancellationToken);
         var restore = new PgCloneRestore(server, dump, options.Jobs);
-        await restore.RestoreAsync("memory", cancellationToken);
+        await restore.RunAsync("memory", cancellationToken);
         await server.ExecuteAsync("DROP DATABASE memory", cancellationToken);
 
         var peak = restore.Details.Single().PeakMemory;

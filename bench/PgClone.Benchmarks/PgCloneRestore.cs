@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using System.Text.Json;
 using PgClone.Benchmarks.Results;
 
 namespace PgClone.Benchmarks;
 
 /// <summary>PgClone, in a fresh process like the others: loading and compiling it count.</summary>
-internal sealed class PgCloneRestore(BenchmarkServer server, BenchmarkDump dump, int jobs) : IContender
+internal sealed class PgCloneRestore(BenchmarkServer server, BenchmarkDump dump, int jobs, IReadOnlyDictionary<string, string>? environment = null) : IContender
 {
     private readonly List<RestoreDetails> _details = [];
 
@@ -14,17 +13,14 @@ internal sealed class PgCloneRestore(BenchmarkServer server, BenchmarkDump dump,
     /// <summary>What each restore said of itself.</summary>
     public IReadOnlyList<RestoreDetails> Details => _details;
 
-    public async Task RestoreAsync(string database, CancellationToken cancellationToken)
+    public async Task RunAsync(string database, CancellationToken cancellationToken)
     {
         var request = new RestoreRequest(server.Postgres.GetConnectionString("postgres"), dump.Store, dump.Key, database, jobs);
-        var start = new ProcessStartInfo("dotnet", [typeof(PgCloneRestore).Assembly.Location, RestoreProcess.Verb]);
 
         var clock = Stopwatch.StartNew();
-        var answer = await BenchmarkProgram.RunAsync(
-            start, input => JsonSerializer.SerializeAsync(input, request, cancellationToken: cancellationToken), cancellationToken);
+        var details = await FreshProcess.RunAsync<RestoreRequest, RestoreDetails>(RestoreProcess.Verb, request, environment, cancellationToken);
         var elapsed = clock.Elapsed.TotalSeconds;
 
-        var details = JsonSerializer.Deserialize<RestoreDetails>(answer)!;
         var rest = new TimedPart("Start and end of the process", elapsed - details.Stages.Sum(stage => stage.Seconds));
         _details.Add(details with { Stages = [.. details.Stages, rest] });
     }

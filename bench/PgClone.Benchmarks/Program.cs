@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using PgClone.Benchmarks;
+using PgClone.Benchmarks.Storage;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is [RestoreProcess.Verb]) return await RestoreProcess.RunAsync();
+if (args is [DumpProcess.Verb]) return await DumpProcess.RunAsync();
 
 // Asked to stop, it takes its servers and gigabytes along.
 using var stop = new CancellationTokenSource();

@@ -5,9 +5,9 @@ internal sealed class StockAnalyzed(StockRestore stock, StockParallel restore, i
 {
     public string Name => $"{restore.Name}, vacuumdb -Z -j{jobs}";
 
-    public async Task RestoreAsync(string database, CancellationToken cancellationToken)
+    public async Task RunAsync(string database, CancellationToken cancellationToken)
     {
-        await restore.RestoreAsync(database, cancellationToken);
+        await restore.RunAsync(database, cancellationToken);
         await stock.AnalyzeAsync(database, jobs, cancellationToken);
     }
 }

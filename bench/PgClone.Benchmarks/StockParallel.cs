@@ -5,6 +5,6 @@ internal sealed class StockParallel(StockRestore stock, BenchmarkDump dump, int 
 {
     public string Name => $"pg_restore -j{jobs}";
 
-    public Task RestoreAsync(string database, CancellationToken cancellationToken) =>
+    public Task RunAsync(string database, CancellationToken cancellationToken) =>
         stock.RunAsync(database, [$"--jobs={jobs}", dump.Path], _ => Task.CompletedTask, cancellationToken);
 }

@@ -5,7 +5,7 @@ internal sealed class StockPipe(StockRestore stock, BenchmarkDump dump) : IConte
 {
     public string Name => "cat dump | pg_restore";
 
-    public Task RestoreAsync(string database, CancellationToken cancellationToken) => stock.RunAsync(database, [], async input =>
+    public Task RunAsync(string database, CancellationToken cancellationToken) => stock.RunAsync(database, [], async input =>
     {
         await using var file = File.OpenRead(dump.Path);
         await file.CopyToAsync(input, cancellationToken);

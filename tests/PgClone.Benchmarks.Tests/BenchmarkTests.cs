@@ -23,6 +23,25 @@ public sealed class BenchmarkTests
     }
 
     [Fact]
+    public async Task Measures_dumps_to_S3_and_restores_from_there_and_writes_a_section_of_its_own()
+    {
+        await TestServer.GetAsync();
+        await S3Server.GetAsync();
+        using var output = new TemporaryFolder();
+        await File.WriteAllTextAsync(output["benchmarks.md"], "<!-- results -->\nkept\n<!-- /results -->\n", TestContext.Current.CancellationToken);
+        var options = BenchmarkOptions.Parse(["--storage", "--scale=0.001", "--runs=1", $"--output={output.Path}"]);
+
+        var succeeded = await new Benchmark(options).RunAsync(TestContext.Current.CancellationToken);
+
+        var report = await File.ReadAllTextAsync(output["benchmarks.md"], TestContext.Current.CancellationToken);
+        Assert.True(succeeded, report);
+        Assert.StartsWith("<!-- results -->\nkept\n<!-- /results -->\n\n<!-- storage -->\n", report, StringComparison.Ordinal);
+        Assert.All(
+            ["### S3: direct", "### S3: 30 ms, 50 MB/s per connection", "| pg_dump -Fc \\| aws s3 cp - |", "| aws s3 cp - \\| pg_restore |", "### S3: memory", "| 0.004 |"],
+            part => Assert.Contains(part, report, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_part_that_fails_is_named_in_the_report()
     {
         await TestServer.GetAsync();

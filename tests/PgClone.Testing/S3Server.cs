@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using PgClone.Servers.Local;
 using Xunit;
 
 namespace PgClone.Testing;
@@ -22,15 +20,13 @@ public sealed class S3Server
     private static readonly string[] Programs = ["radosgw", "radosgw-admin", "ceph-mon", "ceph-osd", "ceph", "ceph-authtool", "monmaptool"];
     private static readonly Lazy<Task<S3Server>> Shared = new(StartAsync);
 
-    private S3Server(Process process, int port) => (Process, Port) = (process, port);
+    private S3Server(S3ServerProcess process) => Process = process;
 
-    /// <summary>What ends it by ending its input, held for as long as this process lives.</summary>
-    internal Process Process { get; }
-
-    private const int Attempts = 3;
+    /// <summary>What ends when this process does.</summary>
+    internal S3ServerProcess Process { get; }
 
     /// <summary>Where it listens on 127.0.0.1.</summary>
-    public int Port { get; }
+    public int Port => Process.Port;
 
     /// <summary>Its address.</summary>
     public string Endpoint => $"http://127.0.0.1:{Port}";
@@ -49,38 +45,8 @@ public sealed class S3Server
     /// <param name="settings">More settings, as they stand in a location.</param>
     public string LocationOf(string bucket, string settings = "") => $"s3://{bucket}?endpoint={Endpoint}{settings}";
 
-    private static async Task<S3Server> StartAsync()
-    {
-        // Another program may take a port before the server does.
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await TryStartAsync();
-            }
-            catch (InvalidOperationException) when (attempt < Attempts)
-            {
-                continue;
-            }
-        }
-    }
-
-    private static async Task<S3Server> TryStartAsync()
-    {
-        var folder = Path.Combine(Path.GetTempPath(), "pgclone-s3-" + Guid.NewGuid().ToString("N")[..12]);
-        var (port, monitorPort) = (LocalCluster.FindFreePort(), LocalCluster.FindFreePort());
-        var script = Path.Combine(RepositoryPaths.Root, "tests", "PgClone.Testing", "s3-server.sh");
-        var process = Process.Start(new ProcessStartInfo("bash", [script, folder, $"{port}", $"{monitorPort}", AccessKey, SecretKey])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var errors = process.StandardError.ReadToEndAsync();
-        if (await process.StandardOutput.ReadLineAsync() == "ready") return new S3Server(process, port);
-
-        throw new InvalidOperationException("The S3 server did not start: " + await errors);
-    }
+    private static async Task<S3Server> StartAsync() =>
+        new(await S3ServerProcess.StartAsync(Path.Combine(RepositoryPaths.Root, "tests", "PgClone.Testing"), AccessKey, SecretKey));
 
     private static bool IsInstalled(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));

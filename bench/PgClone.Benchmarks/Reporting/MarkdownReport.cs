@@ -7,8 +7,7 @@ internal static class MarkdownReport
 {
     public static string Write(BenchmarkResults results) => Paragraphs(
     [
-        Machine(results.Machine),
-        .. results.Failures.Select(failure => $"**Not measured: {failure.Part}.** {failure.Why.ReplaceLineEndings(" ")}"),
+        .. Opening(results),
         $"![The time to restore, against PgClone's]({ReportFiles.ChartName})",
         Overview(results.Comparisons),
         .. results.Comparisons.Select(ComparisonReport.Write),
@@ -16,6 +15,13 @@ internal static class MarkdownReport
         "### The servers",
         Settings(results.Comparisons),
     ]);
+
+    /// <summary>Where it was measured, and what was not.</summary>
+    public static IEnumerable<string> Opening(BenchmarkResults results) =>
+    [
+        Machine(results.Machine),
+        .. results.Failures.Select(failure => $"**Not measured: {failure.Part}.** {failure.Why.ReplaceLineEndings(" ")}"),
+    ];
 
     public static string Paragraphs(IEnumerable<string> paragraphs) => string.Join("\n\n", paragraphs.Select(paragraph => paragraph.Trim()));
 

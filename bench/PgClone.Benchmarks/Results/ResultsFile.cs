@@ -3,11 +3,11 @@ using System.Text.Json;
 namespace PgClone.Benchmarks.Results;
 
 /// <summary>The figures as they were measured. They stay from one run to the next: a run that measures a part renews only that part.</summary>
-internal sealed class ResultsFile(string folder)
+internal sealed class ResultsFile(string folder, string name)
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    private readonly string _path = Path.Combine(folder, "benchmarks.json");
+    private readonly string _path = Path.Combine(folder, name);
 
     /// <summary>Reads what was measured earlier. The figures of another machine can't stand beside this one's: they are left out.</summary>
     public async Task<BenchmarkResults> ReadAsync(Machine machine, CancellationToken cancellationToken)

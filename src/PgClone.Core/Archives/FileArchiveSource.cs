@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using PgClone.Diagnostics;
 
@@ -16,9 +15,6 @@ public sealed class FileArchiveSource : IArchiveSource
 
     /// <inheritdoc />
     public long Length { get; }
-
-    /// <inheritdoc />
-    public string Version => File.GetLastWriteTimeUtc(_file).ToString("O", CultureInfo.InvariantCulture);
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file's path.</param>

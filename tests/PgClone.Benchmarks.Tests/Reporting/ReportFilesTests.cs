@@ -17,7 +17,7 @@ public sealed class ReportFilesTests
         await File.WriteAllTextAsync(
             folder["benchmarks.md"], "before\n\n<!-- results -->\nold\n<!-- /results -->\n\nafter\n", TestContext.Current.CancellationToken);
 
-        await new ReportFiles(folder.Path).WriteAsync(Results, TestContext.Current.CancellationToken);
+        await new ReportFiles(folder.Path, ReportSection.Restores).WriteAsync(Results, TestContext.Current.CancellationToken);
 
         var page = await File.ReadAllTextAsync(folder["benchmarks.md"], TestContext.Current.CancellationToken);
         Assert.StartsWith("before\n\n<!-- results -->\n\n| machine |", page, StringComparison.Ordinal);
@@ -33,7 +33,7 @@ public sealed class ReportFilesTests
     {
         using var folder = new TemporaryFolder();
 
-        await new ReportFiles(folder.Path).WriteAsync(Results, TestContext.Current.CancellationToken);
+        await new ReportFiles(folder.Path, ReportSection.Restores).WriteAsync(Results, TestContext.Current.CancellationToken);
 
         XNamespace svg = "http://www.w3.org/2000/svg";
         var bars = XDocument.Load(folder["benchmarks.svg"]).Descendants(svg + "rect").Select(bar => (double)bar.Attribute("width")!).ToList();

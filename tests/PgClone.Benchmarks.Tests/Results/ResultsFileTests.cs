@@ -6,7 +6,7 @@ public sealed class ResultsFileTests
     public async Task Figures_stay_for_the_next_run_on_the_same_machine_only()
     {
         using var folder = new TemporaryFolder();
-        var file = new ResultsFile(folder.Path);
+        var file = new ResultsFile(folder.Path, "figures.json");
         await file.WriteAsync(Measured.Nothing.With(Measured.Comparison("mixed", "durable", 2)), TestContext.Current.CancellationToken);
 
         var same = await file.ReadAsync(Measured.Machine, TestContext.Current.CancellationToken);
