@@ -95,6 +95,17 @@ public sealed class PgCloneRestoreSettings : PgCloneSettings
     /// <summary>True leaves out security labels, whose provider the server has to have loaded. Default false.</summary>
     public bool? NoSecurityLabels { get; set; }
 
+    /// <summary>
+    /// Whether restored databases are kept on the server as templates, to be copied the next time: <c>auto</c>, <c>on</c> or <c>off</c>. Default: <c>auto</c>.
+    /// </summary>
+    public string? Templates { get; set; }
+
+    /// <summary>True restores anew, whichever templates there are, and makes them anew.</summary>
+    public bool? Cold { get; set; }
+
+    /// <summary>How old a template may be that is copied: <c>30m</c>, <c>24h</c>. Default: any age.</summary>
+    public string? MaxAge { get; set; }
+
     /// <summary>True restores the latest dump, whichever <c>pgclone.lock</c> names.</summary>
     public bool? Latest { get; set; }
 

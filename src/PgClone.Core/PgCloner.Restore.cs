@@ -2,7 +2,6 @@ using PgClone.Configuration;
 using PgClone.Databases;
 using PgClone.Diagnostics;
 using PgClone.Restoring;
-using PgClone.Servers;
 using PgClone.Storage;
 
 namespace PgClone;
@@ -31,7 +30,7 @@ public sealed partial class PgCloner
             var stamped = await StampedTarget.OpenAsync(run, _clock, settings.DataDirectory, cancellationToken).ConfigureAwait(false);
             if (stamped is not null && await stamped.FindUnchangedAsync(cancellationToken).ConfigureAwait(false) is { } unchanged) return unchanged;
 
-            var temporary = await RestoreBesideAsync(run, mayReplace: true, cancellationToken).ConfigureAwait(false);
+            var temporary = await LayeredRestore.MakeAsync(run, replaces: true, cancellationToken).ConfigureAwait(false);
             await using var ___ = temporary.ConfigureAwait(false);
 
             await held.EnsureAsync(cancellationToken).ConfigureAwait(false);
@@ -62,19 +61,8 @@ public sealed partial class PgCloner
         operation.Database = run.Target;
         await using var _ = run.ConfigureAwait(false);
 
-        var share = await ConnectionBudget.TakeAsync(run.Server, run.Jobs, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            run.Jobs = share.Jobs;
-            var temporary = await RestoreBesideAsync(run, mayReplace: false, cancellationToken).ConfigureAwait(false);
-            share.EndRestore();
-            return new TemporaryRestore(run.ToResult(temporary.Name, operation), temporary, share);
-        }
-        catch
-        {
-            share.Dispose();
-            throw;
-        }
+        var temporary = await LayeredRestore.MakeAsync(run, replaces: false, cancellationToken).ConfigureAwait(false);
+        return new TemporaryRestore(run.ToResult(temporary.Name, operation), temporary, run.EndWithConnections());
     });
 
     private async Task<RestoreRun> BeginRestoreAsync(RestoreOptions options, bool replaces, CancellationToken cancellationToken)
@@ -91,7 +79,7 @@ public sealed partial class PgCloner
             dumpLock.Check(engine.Manifest);
             var server = await stages.RunAsync(Stage.Server, null, () => GetServerAsync(restore.Connection, cancellationToken)).ConfigureAwait(false);
             HostGuard.CheckRestore(settings, server);
-            var run = new RestoreRun(restore, engine, server, stages, _progress);
+            var run = new RestoreRun(restore, engine, server, stages, _progress, isBudgeted: !replaces);
             await ServerGuard.CheckRestoreAsync(server, replaces ? run.Target : null, cancellationToken).ConfigureAwait(false);
             await OriginGuard.CheckAsync(server, engine.Manifest, restore.AllowOrigin, cancellationToken).ConfigureAwait(false);
             if (engine.ManifestNotice is { } ofManifest) run.Notify([ofManifest]);
@@ -111,30 +99,5 @@ public sealed partial class PgCloner
         return restore.Engine == RestoreEngine.PgRestore
             ? await PgRestoreEngine.OpenAsync(opened, restore.Source, restore.DumpConfig, restore.PlanOptions, settings.PostgresDirectory, cancellationToken).ConfigureAwait(false)
             : new NativeEngine(await OpenDump.FindAsync(opened, restore.Source, restore.DumpConfig, cancellationToken).ConfigureAwait(false), restore.PlanOptions);
-    }
-
-    /// <summary>All that comes before the swap.</summary>
-    private static async Task<TemporaryDatabase> RestoreBesideAsync(RestoreRun run, bool mayReplace, CancellationToken cancellationToken)
-    {
-        await run.PlanAsync(cancellationToken).ConfigureAwait(false);
-        var orphans = await OrphanReaper.ReapAsync(run.Server, cancellationToken).ConfigureAwait(false);
-        if (orphans.Count > 0) run.Notify([$"Dropped what an interrupted restore had left behind: {string.Join(", ", orphans)}."]);
-
-        var temporary = await run.Stages.RunAsync(Stage.Create, run.Target, () => run.CreateDatabaseAsync(cancellationToken)).ConfigureAwait(false);
-        try
-        {
-            await run.FillAsync(temporary, cancellationToken).ConfigureAwait(false);
-            await run.ApplySettingsAsync(temporary, mayReplace, cancellationToken).ConfigureAwait(false);
-            await run.MaskAsync(temporary, cancellationToken).ConfigureAwait(false);
-            await run.RunHooksAsync(temporary, cancellationToken).ConfigureAwait(false);
-            return temporary;
-        }
-        catch (Exception e)
-        {
-            var explained = e is PgCloneException failure ? await temporary.ExplainAsync(failure).ConfigureAwait(false) : e;
-            await temporary.DisposeAsync().ConfigureAwait(false);
-            if (explained != e) throw explained;
-            throw;
-        }
     }
 }

@@ -35,6 +35,9 @@ public sealed record RestoreResult(
     /// <summary>Whether nothing was restored, as the database held the dump already; <see cref="Tables"/> and <see cref="Rows"/> are then those of that restore.</summary>
     public bool IsUnchanged { get; init; }
 
+    /// <summary>Whether it was copied from a template on the server, which an earlier restore of the same had left there; <see cref="Entries"/> is then empty.</summary>
+    public bool IsCopy { get; init; }
+
     /// <summary>What was restored, and where to. Connection strings, which may hold a password, are never printed.</summary>
     public override string ToString() => $"{Key} -> {Database}";
 }

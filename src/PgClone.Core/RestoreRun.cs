@@ -1,18 +1,26 @@
+using PgClone.Configuration;
 using PgClone.Databases;
 using PgClone.Diagnostics;
 using PgClone.Hooks;
 using PgClone.Restoring;
 using PgClone.Restoring.Execution;
 using PgClone.Servers;
+using PgClone.Templates;
 
 namespace PgClone;
 
 /// <summary>One restore under way: what it works with, its stages one by one, and what is known of it so far.</summary>
 internal sealed class RestoreRun(
-    ResolvedRestore options, IRestoreEngine engine, PostgresServer server, StageClock stages, IProgress<ProgressEvent> progress) : IAsyncDisposable
+    ResolvedRestore options, IRestoreEngine engine, PostgresServer server, StageClock stages, IProgress<ProgressEvent> progress, bool isBudgeted) : IAsyncDisposable
 {
+    // As near as matters: nothing was made by this process before its first restore.
+    private static readonly DateTimeOffset ProcessStart = DateTimeOffset.UtcNow;
+
     private readonly List<string> _notices = [];
+    private readonly List<string> _contentNotices = [];
     private RestoreReport? _report;
+    private TemplateContent? _copied;
+    private ConnectionShare? _share;
 
     public PostgresServer Server => server;
 
@@ -24,8 +32,26 @@ internal sealed class RestoreRun(
     /// <summary>Whether nothing is to be restored where the target holds it already.</summary>
     public bool IfChanged => options.Choices.IfChanged ?? false;
 
+    /// <summary>How many connections the restore would like to use at once.</summary>
+    public int WantedJobs { get; } = options.PlanOptions.Jobs;
+
     /// <summary>How many connections the restore may use at once.</summary>
     public int Jobs { get; set; } = options.PlanOptions.Jobs;
+
+    public RestoreChoices Choices => options.Choices;
+
+    /// <inheritdoc cref="RestoreFingerprint.OfArchive"/>
+    public string? ArchiveFingerprint => RestoreFingerprint.OfArchive(engine, options.Choices);
+
+    /// <summary>Whether entries of the dump are missing, where the restore was to go on without them.</summary>
+    public bool HasFailures => _report is { Failures.Count: > 0 };
+
+    /// <inheritdoc cref="IRestoreEngine.Roles"/>
+    public IReadOnlyCollection<string> ArchiveRoles => engine.Roles;
+
+    /// <summary>What is told of the content so far, also where it is copied.</summary>
+    public TemplateContent Content => new(
+        _copied?.Tables ?? _report!.Tables.Count, _copied?.Rows ?? _report!.Tables.Sum(table => table.Rows), [.. _contentNotices]);
 
     public void Notify(IEnumerable<string> notices)
     {
@@ -35,6 +61,15 @@ internal sealed class RestoreRun(
             progress.Report(new Notice(notice));
         }
     }
+
+    /// <summary>When a template has to have been made at the earliest.</summary>
+    public DateTimeOffset OldestTemplate { get; } =
+        options.Choices.Cold == true ? ProcessStart
+        : options.Choices.MaxAge is { } age ? DateTimeOffset.UtcNow - age
+        : DateTimeOffset.MinValue;
+
+    /// <summary>How long the server took for the last database that was created.</summary>
+    public TimeSpan CreateTime => stages.Times.Last(time => time.Stage == Stage.Create).Elapsed;
 
     /// <summary>Takes the target's lock, as soon as it is free.</summary>
     public Task<TargetLock> LockTargetAsync(CancellationToken cancellationToken) =>
@@ -46,8 +81,47 @@ internal sealed class RestoreRun(
     public async Task<TemporaryDatabase> CreateDatabaseAsync(CancellationToken cancellationToken)
     {
         var temporary = await TemporaryDatabase.CreateAsync(server, Target, engine.Traits, engine.Dump.Key.Value, cancellationToken).ConfigureAwait(false);
-        Notify(temporary.Notices);
+        NotifyOfContent(temporary.Notices);
         return temporary;
+    }
+
+    /// <summary>Copies a template into a temporary database.</summary>
+    public async Task<TemporaryDatabase> CopyDatabaseAsync(Template template, CancellationToken cancellationToken)
+    {
+        server.Log.TemplateCopied(Target, template.Name);
+        var copy = await TemporaryDatabase.CopyAsync(server, Target, template.Name, engine.Dump.Key.Value, cancellationToken).ConfigureAwait(false);
+        Notify(copy.Notices);
+        // What was made here has been told already.
+        if (_report is not null || _copied is not null) return copy;
+
+        _copied = template.Marker!.Content;
+        NotifyOfContent(_copied.Notices);
+        return copy;
+    }
+
+    /// <summary>Takes connections out of what the restores of this process share, in place of those that it has.</summary>
+    public async Task TakeConnectionsAsync(int jobs, CancellationToken cancellationToken)
+    {
+        if (!isBudgeted) return;
+
+        GiveBackConnections();
+        _share = await ConnectionBudget.TakeAsync(server, jobs, cancellationToken).ConfigureAwait(false);
+        Jobs = _share.Jobs;
+    }
+
+    public void GiveBackConnections()
+    {
+        _share?.Dispose();
+        _share = null;
+    }
+
+    /// <summary>Hands on the connections of the database that lives on.</summary>
+    public ConnectionShare EndWithConnections()
+    {
+        var share = _share!;
+        _share = null;
+        share.EndRestore();
+        return share;
     }
 
     /// <summary>Brings schema, rows, indexes and constraints into the temporary database.</summary>
@@ -56,24 +130,29 @@ internal sealed class RestoreRun(
         _report = await engine.FillAsync(server, temporary.Name, progress, cancellationToken).ConfigureAwait(false);
         stages.Add(_report.Stages);
         _notices.AddRange(_report.Notices);
+        _contentNotices.AddRange(_report.Notices);
     }
 
-    /// <summary>Takes the dumped database's settings over, unless there is a target that will hand on its own.</summary>
-    /// <param name="temporary">The database.</param>
-    /// <param name="mayReplace">Whether it takes the place of its target.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    public async Task ApplySettingsAsync(TemporaryDatabase temporary, bool mayReplace, CancellationToken cancellationToken)
-    {
-        if (mayReplace && await DatabaseCatalog.HasAsync(server, Target, cancellationToken).ConfigureAwait(false)) return;
+    /// <summary>Whether the dumped database had settings of its own.</summary>
+    public bool HasSettings => engine.Settings is { Settings.Count: > 0 } or { LeftOut.Count: > 0 };
 
+    /// <summary>Takes the dumped database's settings over.</summary>
+    public async Task ApplySettingsAsync(TemporaryDatabase temporary, CancellationToken cancellationToken)
+    {
         var (notices, resets) = await engine.Settings.ApplyAsync(server, temporary.Name, cancellationToken).ConfigureAwait(false);
         temporary.SettingResets = resets;
-        Notify(notices);
+        NotifyOfContent(notices);
     }
 
     /// <summary>Runs the mask hooks: before they have, nothing is made of the database that outlives this restore.</summary>
     public Task MaskAsync(TemporaryDatabase temporary, CancellationToken cancellationToken) =>
         RunHooksAsync(Stage.MaskHooks, HookPoint.Mask, options.MaskHooks, temporary, cancellationToken);
+
+    /// <inheritdoc cref="RestoreFingerprint.OfHooksAsync"/>
+    public Task<string?> ReadMasksAsync(CancellationToken cancellationToken) => RestoreFingerprint.OfHooksAsync(options.MaskHooks, cancellationToken);
+
+    /// <inheritdoc cref="RestoreFingerprint.OfHooksAsync"/>
+    public Task<string?> ReadHooksAsync(CancellationToken cancellationToken) => RestoreFingerprint.OfHooksAsync(options.Hooks, cancellationToken);
 
     /// <summary>Runs the pre-swap hooks.</summary>
     public Task RunHooksAsync(TemporaryDatabase temporary, CancellationToken cancellationToken) =>
@@ -83,20 +162,20 @@ internal sealed class RestoreRun(
     /// <param name="operation">Is told how much it was.</param>
     public RestoreResult ToResult(string database, Operation operation)
     {
-        operation.Bytes = engine.Dump.Length;
-        operation.Rows = _report!.Tables.Sum(table => table.Rows);
+        var content = Content;
+        (operation.Bytes, operation.Rows) = (engine.Dump.Length, content.Rows);
         return new(
             engine.Dump.Key,
             database,
             engine.Dump.Length,
-            _report.Tables.Count,
-            operation.Rows,
+            content.Tables,
+            content.Rows,
             stages.Times,
-            _report.EntryTimes,
+            _report?.EntryTimes ?? [],
             _notices,
-            _report.Failures,
+            _report?.Failures ?? [],
             server.GetConnectionString(database),
-            server.GetDisplayConnectionString(database));
+            server.GetDisplayConnectionString(database)) { IsCopy = _copied is not null };
     }
 
     /// <summary>The result where the target was left as it is.</summary>
@@ -108,7 +187,11 @@ internal sealed class RestoreRun(
     public Task<string?> ComputeFingerprintAsync(CancellationToken cancellationToken) =>
         RestoreFingerprint.ComputeAsync(engine, options.Choices, [.. options.MaskHooks, .. options.Hooks], cancellationToken);
 
-    public ValueTask DisposeAsync() => engine.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        GiveBackConnections();
+        return engine.DisposeAsync();
+    }
 
     private async Task RunHooksAsync(Stage stage, HookPoint point, IReadOnlyList<IHook> hooks, TemporaryDatabase temporary, CancellationToken cancellationToken)
     {
@@ -117,5 +200,11 @@ internal sealed class RestoreRun(
         var context = new HookContext(point, server, temporary.Name, Target);
         var names = string.Join(", ", hooks.Select(hook => hook.Name));
         await stages.RunAsync(stage, names, () => HookRunner.RunAsync(hooks, context, progress, cancellationToken)).ConfigureAwait(false);
+    }
+
+    private void NotifyOfContent(IReadOnlyList<string> notices)
+    {
+        Notify(notices);
+        _contentNotices.AddRange(notices);
     }
 }

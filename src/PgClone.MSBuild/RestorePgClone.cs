@@ -80,6 +80,15 @@ public sealed class RestorePgClone : PgCloneTask
     /// <summary>True leaves out security labels, whose provider the server has to have loaded. Default false.</summary>
     public string? NoSecurityLabels { get; set; }
 
+    /// <summary>Whether restored databases are kept on the server as templates, to be copied the next time: <c>auto</c>, <c>on</c> or <c>off</c>.</summary>
+    public string? Templates { get; set; }
+
+    /// <summary>True restores anew, whichever templates there are, and makes them anew.</summary>
+    public string? Cold { get; set; }
+
+    /// <summary>How old a template may be that is copied: <c>30m</c>, <c>24h</c>.</summary>
+    public string? MaxAge { get; set; }
+
     /// <summary>True restores the latest dump, whichever <c>pgclone.lock</c> names.</summary>
     public string? Latest { get; set; }
 

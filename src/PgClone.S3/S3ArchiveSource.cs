@@ -8,14 +8,17 @@ namespace PgClone.S3;
 /// </summary>
 /// <param name="name">The archive's name for messages.</param>
 /// <param name="length">How many bytes it has.</param>
+/// <param name="version">Its ETag.</param>
 /// <param name="range">Fetches.</param>
-internal sealed class S3ArchiveSource(string name, long length, S3Range range) : IArchiveSource
+internal sealed class S3ArchiveSource(string name, long length, string version, S3Range range) : IArchiveSource
 {
     private readonly PieceCache _pieces = new(length, range.ReadAsync);
 
     public string Name => name;
 
     public long Length => length;
+
+    public string Version => version;
 
     public async ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken = default)
     {

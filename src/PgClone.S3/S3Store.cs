@@ -41,7 +41,7 @@ internal sealed class S3Store(S3Location location, IAmazonS3 client, ILogger log
         var found = await FindAsync(name, cancellationToken).ConfigureAwait(false)
             ?? throw new PgCloneException(ErrorCode.DumpNotFound, "There is no such dump.", location.PlaceOf(name));
         var range = new S3Range(client, _requests, _failure, _patience, name, found.ETag);
-        return new S3ArchiveSource(location.PlaceOf(name), found.ContentLength, range);
+        return new S3ArchiveSource(location.PlaceOf(name), found.ContentLength, found.ETag, range);
     }
 
     public async Task<IDumpWriter> CreateAsync(DumpKey key, int headLength, CancellationToken cancellationToken = default)

@@ -105,6 +105,18 @@ public sealed class PgCloneFixtureOptions
     /// <summary>True leaves out security labels, whose provider the server has to have loaded. Default false.</summary>
     public bool? NoSecurityLabels { get; set; }
 
+    /// <summary>
+    /// Whether the restored database is kept as a template on the server, which the next fixtures copy instead of restoring. Default
+    /// <see cref="TemplateUse.Auto"/>: on the embedded server, and on one that says <c>pgclone.allow_templates = on</c>.
+    /// </summary>
+    public TemplateUse? Templates { get; set; }
+
+    /// <summary>True makes templates anew that are older than the test process.</summary>
+    public bool? Cold { get; set; }
+
+    /// <summary>How old a template may be that is copied. Null means any age.</summary>
+    public TimeSpan? MaxAge { get; set; }
+
     /// <summary>True restores the latest dump, whichever <c>pgclone.lock</c> names.</summary>
     public bool? Latest { get; set; }
 
@@ -156,6 +168,9 @@ public sealed class PgCloneFixtureOptions
         NoPublications = NoPublications,
         NoSubscriptions = NoSubscriptions,
         NoSecurityLabels = NoSecurityLabels,
+        Templates = Templates,
+        Cold = Cold,
+        MaxAge = MaxAge,
         Latest = Latest,
         AllowOrigin = AllowOrigin,
         IfChanged = IfChanged,

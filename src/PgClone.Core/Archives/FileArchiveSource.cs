@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using PgClone.Diagnostics;
 
@@ -15,6 +16,9 @@ public sealed class FileArchiveSource : IArchiveSource
 
     /// <inheritdoc />
     public long Length { get; }
+
+    /// <inheritdoc />
+    public string Version => File.GetLastWriteTimeUtc(_file).ToString("O", CultureInfo.InvariantCulture);
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file's path.</param>

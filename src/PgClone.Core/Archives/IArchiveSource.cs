@@ -10,6 +10,12 @@ public interface IArchiveSource : IAsyncDisposable
     long Length { get; }
 
     /// <summary>
+    /// What its store calls this version of the archive, such as an ETag or the time of the last change: another text where it is replaced. Null, the default, where
+    /// the store has no such thing.
+    /// </summary>
+    string? Version => null;
+
+    /// <summary>
     /// Fills <paramref name="buffer"/> from <paramref name="offset"/> on. Returns fewer bytes than asked for only at the archive's end,
     /// and 0 at or behind it.
     /// </summary>

@@ -74,6 +74,15 @@ public record RestoreChoices
     /// </summary>
     public bool? IfChanged { get; init; }
 
+    /// <summary>Whether the restored database is kept as a template on the server, to be copied the next time. Default <see cref="TemplateUse.Auto"/>.</summary>
+    public TemplateUse? Templates { get; init; }
+
+    /// <summary>True restores anew, and makes templates anew that are older than this process. Default false.</summary>
+    public bool? Cold { get; init; }
+
+    /// <summary>How old a template may be that is copied. Default: any age.</summary>
+    public TimeSpan? MaxAge { get; init; }
+
     /// <summary>True restores the latest dump, whichever <c>pgclone.lock</c> names. Default false.</summary>
     public bool? Latest { get; init; }
 

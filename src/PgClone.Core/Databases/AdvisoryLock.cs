@@ -22,6 +22,9 @@ internal static class AdvisoryLock
     /// <summary>The lock that a restore into a target holds.</summary>
     public static long KeyOfTarget(string name) => KeyOf("target", name);
 
+    /// <summary>The lock that the maker of a template holds.</summary>
+    public static long KeyOfTemplate(string key) => KeyOf("template", key);
+
     /// <summary>Takes a lock that no session of the server holds, whichever database it is in.</summary>
     /// <returns>False where another session holds it.</returns>
     /// <remarks>

@@ -22,7 +22,7 @@ internal static class DatabaseCatalog
         var databases = await connection
             .QueryAsync(sql, [], r => new LocalDatabase(r.GetString(0), r.IsDBNull(1) ? null : r.GetInt64(1)), cancellationToken)
             .ConfigureAwait(false);
-        return [.. databases.Where(d => !DatabaseName.IsOurs(d.Name))];
+        return [.. databases.Where(d => !DatabaseName.IsOurs(d.Name) && !d.Name.StartsWith(DatabaseName.TemplatePrefix, StringComparison.Ordinal))];
     }
 
     /// <summary>Whether the server has a database of that name.</summary>

@@ -11,6 +11,10 @@ namespace PgClone.Databases;
 internal static partial class DatabaseName
 {
     private const string Prefix = "pgclone_";
+
+    /// <summary>What the names of templates begin with.</summary>
+    public const string TemplatePrefix = Prefix + "template_";
+
     private static readonly long MaxSecond = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
     private static readonly string[] Reserved = ["postgres", "template0", "template1"];
 

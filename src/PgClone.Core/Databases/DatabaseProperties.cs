@@ -16,7 +16,8 @@ internal sealed partial record DatabaseProperties(
     /// <param name="Before">The statement up to the database's name.</param>
     /// <param name="After">The rest of it.</param>
     /// <param name="What">What it carries.</param>
-    public sealed record Statement(string Before, string After, string What)
+    /// <param name="IsOfCopies">Whether a copy needs it, too, which belongs to whoever makes it and can be used.</param>
+    public sealed record Statement(string Before, string After, string What, bool IsOfCopies = true)
     {
         public string For(string database) => $"{Before} DATABASE {PostgresIdentifier.Quote(database)} {After}";
     }
@@ -35,18 +36,21 @@ internal sealed partial record DatabaseProperties(
         if (rows is not [var row]) return null;
 
         // Where PostgreSQL was interrupted while it dropped the database, the limit is -2.
-        var limits = string.Create(
-            CultureInfo.InvariantCulture, $"CONNECTION LIMIT {Math.Max(row.Limit, -1)} ALLOW_CONNECTIONS {row.Allows} IS_TEMPLATE {row.Template}");
+        var limit = string.Create(CultureInfo.InvariantCulture, $"CONNECTION LIMIT {Math.Max(row.Limit, -1)}");
         List<Statement> statements =
         [
-            new("ALTER", $"OWNER TO {PostgresIdentifier.Quote(row.Owner)}", $"the owner \"{row.Owner}\""),
-            new("ALTER", limits, "the connection limit"),
+            new("ALTER", $"OWNER TO {PostgresIdentifier.Quote(row.Owner)}", $"the owner \"{row.Owner}\"", IsOfCopies: false),
+            new("ALTER", $"ALLOW_CONNECTIONS {row.Allows} IS_TEMPLATE {row.Template}", "whether it takes connections", IsOfCopies: false),
+            new("ALTER", limit, "the connection limit", IsOfCopies: row.Limit >= 0),
             .. row.HasAcl ? await ReadPrivilegesAsync(connection, row.Oid, row.Owner, cancellationToken).ConfigureAwait(false) : [],
             .. await ReadSettingsAsync(connection, row.Oid, cancellationToken).ConfigureAwait(false),
             .. await ReadLabelsAsync(connection, row.Oid, cancellationToken).ConfigureAwait(false),
         ];
         return new DatabaseProperties(row.Comment, statements);
     }
+
+    /// <summary>Those that CREATE DATABASE does not copy from a template.</summary>
+    public DatabaseProperties ForCopy() => this with { Statements = [.. Statements.Where(statement => statement.IsOfCopies)] };
 
     /// <summary>Gives a database these properties, but for the comment. Runs in the caller's transaction.</summary>
     /// <returns>What the user may not carry over, or the server does not know any more, a sentence each.</returns>

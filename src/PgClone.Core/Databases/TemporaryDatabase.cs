@@ -56,8 +56,18 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
     /// <param name="dumpKey">The dump that it will be restored from.</param>
     /// <param name="cancellationToken">Stops; nothing is left behind.</param>
     /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidDatabaseName"/> or <see cref="ErrorCode.DatabaseNotCreated"/>.</exception>
-    public static async Task<TemporaryDatabase> CreateAsync(
-        PostgresServer server, string target, DatabaseTraits traits, string? dumpKey, CancellationToken cancellationToken = default)
+    public static Task<TemporaryDatabase> CreateAsync(
+        PostgresServer server, string target, DatabaseTraits traits, string? dumpKey, CancellationToken cancellationToken = default) =>
+        MakeAsync(server, target, dumpKey, (database, connection) => database.CreateAsync(connection, traits, cancellationToken), cancellationToken);
+
+    /// <summary>Copies a database that nobody is connected to, with its settings and privileges.</summary>
+    /// <inheritdoc cref="CreateAsync(PostgresServer, string, DatabaseTraits, string?, CancellationToken)"/>
+    public static Task<TemporaryDatabase> CopyAsync(
+        PostgresServer server, string target, string source, string? dumpKey, CancellationToken cancellationToken = default) =>
+        MakeAsync(server, target, dumpKey, (database, connection) => database.CopyAsync(connection, source, cancellationToken), cancellationToken);
+
+    private static async Task<TemporaryDatabase> MakeAsync(
+        PostgresServer server, string target, string? dumpKey, Func<TemporaryDatabase, NpgsqlConnection, Task> create, CancellationToken cancellationToken)
     {
         DatabaseName.CheckTarget(target);
         if (target == server.MaintenanceDatabase)
@@ -75,7 +85,7 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
                 name,
                 DatabaseMarker.Create(DatabaseMarker.Temporary, target, dumpKey),
                 HeldLock.Keep(server, key, $"the temporary database for \"{target}\"", session));
-            await database.CreateAsync(traits, cancellationToken).ConfigureAwait(false);
+            await database.OnOtherSessionAsync(create, cancellationToken).ConfigureAwait(false);
             return database;
         }
         catch (Exception e)
@@ -120,17 +130,17 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
     internal PreviousDatabase Previous { get; set; }
 
     /// <summary>Not on the lock's session where there is another: what a killed maker has left running there would keep the lock.</summary>
-    private async Task CreateAsync(DatabaseTraits traits, CancellationToken cancellationToken)
+    private async Task OnOtherSessionAsync(Func<TemporaryDatabase, NpgsqlConnection, Task> work, CancellationToken cancellationToken)
     {
         var other = await Server.TryOpenAsync(Server.MaintenanceDatabase, cancellationToken).ConfigureAwait(false);
         if (other is null)
         {
-            await _lock.RunAsync(connection => CreateAsync(connection, traits, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await _lock.RunAsync(connection => work(this, connection), cancellationToken).ConfigureAwait(false);
             return;
         }
 
         await using var _ = other.ConfigureAwait(false);
-        await CreateAsync(other, traits, cancellationToken).ConfigureAwait(false);
+        await work(this, other).ConfigureAwait(false);
     }
 
     private async Task CreateAsync(NpgsqlConnection connection, DatabaseTraits traits, CancellationToken cancellationToken)
@@ -155,6 +165,21 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
         }
 
         throw refusal!;
+    }
+
+    private async Task CopyAsync(NpgsqlConnection connection, string source, CancellationToken cancellationToken)
+    {
+        // Nothing of it lasts before its commit: the data directory is copied file by file where the server can do so.
+        var strategy = Server.Version.Major >= 15 && Server.IsEmbedded ? " STRATEGY FILE_COPY" : "";
+        await connection.ExecuteAsync(
+            $"CREATE DATABASE {PostgresIdentifier.Quote(Name)} TEMPLATE {PostgresIdentifier.Quote(source)}{strategy}", cancellationToken).ConfigureAwait(false);
+        await connection.CommentOnDatabaseAsync(Name, Marker.ToComment(), cancellationToken).ConfigureAwait(false);
+        if ((await DatabaseProperties.ReadAsync(connection, source, cancellationToken).ConfigureAwait(false))?.ForCopy() is not { Statements.Count: > 0 } properties) return;
+
+        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = transaction.ConfigureAwait(false);
+        Notices = await properties.ApplyAsync(connection, transaction, Name, cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task TryDropAsync()

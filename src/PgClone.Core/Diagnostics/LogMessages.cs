@@ -83,6 +83,30 @@ internal static partial class LogMessages
     [LoggerMessage(141, LogLevel.Warning, "The dump {Key} can't be read, and is not counted as a good one: {Reason}")]
     public static partial void DumpNotGood(this ILogger logger, string key, string reason);
 
+    [LoggerMessage(151, LogLevel.Information, "{Target} is copied from the template {Template}")]
+    public static partial void TemplateCopied(this ILogger logger, string target, string template);
+
+    [LoggerMessage(152, LogLevel.Information, "The template {Template} is made anew: {Reason}")]
+    public static partial void TemplateReplaced(this ILogger logger, string template, string reason);
+
+    [LoggerMessage(153, LogLevel.Warning, "The template {Template} could not be sealed: {Reason}")]
+    public static partial void TemplateNotSealed(this ILogger logger, string template, string reason);
+
+    [LoggerMessage(154, LogLevel.Debug, "The use of the template {Template} was not noted: {Reason}")]
+    public static partial void TemplateUseNotNoted(this ILogger logger, string template, string reason);
+
+    [LoggerMessage(155, LogLevel.Debug, "{Template} is no template any more: {Reason}")]
+    public static partial void TemplateNotUnmarked(this ILogger logger, string template, string reason);
+
+    [LoggerMessage(156, LogLevel.Information, "No template is made: {Reason}")]
+    public static partial void TemplateNotMade(this ILogger logger, string reason);
+
+    [LoggerMessage(157, LogLevel.Warning, "The template {Template}, one too many, could not be dropped: {Reason}")]
+    public static partial void TemplateLeft(this ILogger logger, string template, string reason);
+
+    [LoggerMessage(158, LogLevel.Debug, "The template {Template} was dropped before it was copied: {Reason}")]
+    public static partial void TemplateGone(this ILogger logger, string template, string reason);
+
     /// <summary>What may be said of an exception in a log: of a server's refusal not the rows that it quotes.</summary>
     public static string Reason(this Exception e) => e is PostgresException refusal ? ServerRefusal.Brief(refusal) : e.Message;
 }

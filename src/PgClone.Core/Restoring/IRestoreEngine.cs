@@ -19,6 +19,12 @@ internal interface IRestoreEngine : IAsyncDisposable
     /// <summary>What is to be said of the dump's manifest; null: nothing.</summary>
     string? ManifestNotice { get; }
 
+    /// <summary>What another archive under the same key would not share; null where nothing is known that would not be.</summary>
+    string? Identity { get; }
+
+    /// <summary>The roles that the dump names, by the names that they get; none where they are not known.</summary>
+    IReadOnlyCollection<string> Roles { get; }
+
     /// <summary>Encoding and locale of the database that was dumped.</summary>
     DatabaseTraits Traits { get; }
 

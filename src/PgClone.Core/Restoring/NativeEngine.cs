@@ -20,6 +20,10 @@ internal sealed class NativeEngine(OpenDump dump, RestorePlanOptions options) : 
 
     public string? ManifestNotice => dump.Notice;
 
+    public string? Identity => ArchiveIdentity.Of(dump.Manifest, dump.Archive, dump.Source);
+
+    public IReadOnlyCollection<string> Roles => ArchiveRoles.In(dump.Archive, _options.RolesOf(dump.Archive));
+
     public DatabaseTraits Traits => DatabaseTraits.Parse(dump.Archive.DatabaseEntry?.Definition);
 
     public DatabaseSettings Settings => DatabaseSettings.Of(dump.Archive, _options.RolesOf(dump.Archive));

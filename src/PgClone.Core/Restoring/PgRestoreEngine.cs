@@ -30,6 +30,10 @@ internal sealed class PgRestoreEngine : IRestoreEngine
 
     public string? ManifestNotice { get; }
 
+    public string? Identity => ArchiveIdentity.Of(Manifest, _archive, _source);
+
+    public IReadOnlyCollection<string> Roles => _archive is null ? [] : ArchiveRoles.In(_archive, _options.RolesOf(_archive));
+
     public DatabaseTraits Traits => DatabaseTraits.Parse(_archive?.DatabaseEntry?.Definition);
 
     public DatabaseSettings Settings => _archive is null ? DatabaseSettings.None : DatabaseSettings.Of(_archive, _options.RolesOf(_archive));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PgClone.Configuration;
 using PgClone.Diagnostics;
 using PgClone.Servers.Connecting;
 using PgClone.Storage;
@@ -32,7 +33,7 @@ internal abstract class Verb : Command
     /// <summary>Runs work on an engine whose progress, or whole log, is shown on stderr as the verbosity says.</summary>
     protected async Task<T> RunEngineAsync<T>(ParseResult parse, Func<PgCloner, Task<T>> work)
     {
-        var settings = Host.LoadSettings(parse.GetValue(Common.ConnectionVariable));
+        var settings = LoadSettings(parse);
         var verbosity = GetVerbosity(parse);
         if (verbosity < Verbosity.Diagnostic)
             return await ProgressDisplay.RunAsync(Host.Error, verbosity, progress => work(new PgCloner(settings, progress))).ConfigureAwait(false);
@@ -40,6 +41,13 @@ internal abstract class Verb : Command
         using var loggers = new ConsoleLoggerFactory(Host.Error);
         return await work(new PgCloner(settings, loggerFactory: loggers)).ConfigureAwait(false);
     }
+
+    /// <summary>The settings that apply where the command was given.</summary>
+    protected PgCloneSettings LoadSettings(ParseResult parse) => Host.LoadSettings(parse.GetValue(Common.ConnectionVariable));
+
+    /// <summary>How the connection was asked for, if it was.</summary>
+    protected string GetConnectionOrigin(ParseResult parse) =>
+        parse.GetValue(Common.ConnectionVariable) is { } variable ? $"the environment variable {variable}" : Common.Connection.Name;
 
     protected Verbosity GetVerbosity(ParseResult parse) => parse.GetValue(Common.Verbosity) ?? Verbosity.Normal;
 

@@ -116,6 +116,19 @@ internal static class JsonOutput
             ["previous"] = dump.Previous,
         })));
 
+    public static void Write(IAnsiConsole console, ConfigurationReport report)
+    {
+        WriteValue(console, new JsonObject
+        {
+            ["file"] = report.File,
+            ["settings"] = ListOf(report.Settings.Select(Describe)),
+            ["dump"] = ListOf(report.Dump.Select(Describe)),
+            ["restore"] = ListOf(report.Restore.Select(Describe)),
+        });
+
+        static JsonObject Describe(ReportedOption option) => new() { ["name"] = option.Name, ["value"] = option.Value, ["from"] = option.Origin };
+    }
+
     public static void Write(IAnsiConsole console, LocalServerStatus status, bool isUsed) =>
         WriteValue(console, new JsonObject
         {

@@ -47,6 +47,9 @@ internal abstract class OptionDefinition<TOwner>(string name, string description
     /// <summary>The value; null where it is not given.</summary>
     public abstract object? Get(TOwner owner);
 
+    /// <summary>The value as people write it; null where it is not given, or has nothing in it.</summary>
+    public abstract string? Write(TOwner owner);
+
     /// <summary>Takes the value from another owner where this one has none.</summary>
     public abstract TOwner Fill(TOwner owner, TOwner from);
 

@@ -11,6 +11,8 @@ internal static class RestoreOptionList
     private static readonly OptionKind<RestoreEngine?> Engines = new WordKind<RestoreEngine>(("native", RestoreEngine.Native), ("pg_restore", RestoreEngine.PgRestore));
     private static readonly OptionKind<ErrorPolicy?> Policies = new WordKind<ErrorPolicy>(("stop", ErrorPolicy.Stop), ("continue", ErrorPolicy.Continue));
 
+    private static readonly OptionKind<TemplateUse?> Uses = new WordKind<TemplateUse>(("auto", TemplateUse.Auto), ("on", TemplateUse.On), ("off", TemplateUse.Off));
+
     /// <summary>Whoever looks a dump up may choose this.</summary>
     public static OptionDefinition<RestoreChoices> DumpConfig { get; } = Option(
         "dumpConfig", new TextKind("name"), "Which dump configuration the latest dump is taken from.",
@@ -75,6 +77,16 @@ internal static class RestoreOptionList
         Option(
             "ifChanged", Flag, "Restores nothing where the target holds that dump already, with the same choices and hooks, as this machine restored it.",
             choices => choices.IfChanged, (choices, value) => choices with { IfChanged = value }, false, decidesContent: false),
+        Option(
+            "templates", Uses, "Whether restored databases are kept on the server as templates, which are copied instead of restored the next time. `auto`: on the embedded server, "
+            + "and on one that says `pgclone.allow_templates = on`.",
+            choices => choices.Templates, (choices, value) => choices with { Templates = value }, TemplateUse.Auto, decidesContent: false),
+        Option(
+            "cold", Flag, "Restores anew, whichever templates there are, and makes them anew.",
+            choices => choices.Cold, (choices, value) => choices with { Cold = value }, false, decidesContent: false),
+        Option(
+            "maxAge", new TimeKind(), "How old a template may be that is copied; an older one is made anew.",
+            choices => choices.MaxAge, (choices, value) => choices with { MaxAge = value }, defaultText: "any age", decidesContent: false),
         Option(
             "latest", Flag, "Restores the latest dump, whichever one `pgclone.lock` names.",
             choices => choices.Latest, (choices, value) => choices with { Latest = value }, false, decidesContent: false),

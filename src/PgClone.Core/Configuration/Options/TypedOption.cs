@@ -27,6 +27,8 @@ internal sealed class TypedOption<TOwner, T>(
 
     public override object? Get(TOwner owner) => get(owner);
 
+    public override string? Write(TOwner owner) => get(owner) is { } value ? kind.ToWord(value) ?? OptionText.Of(value) : null;
+
     public override TOwner Fill(TOwner owner, TOwner from) => get(owner) is null ? set(owner, get(from)) : owner;
 
     public override TOwner FillDefault(TOwner owner) => get(owner) is null && DefaultValue is { } value ? set(owner, value) : owner;

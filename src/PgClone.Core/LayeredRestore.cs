@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using Npgsql;
+using PgClone.Databases;
+using PgClone.Diagnostics;
+using PgClone.Templates;
+
+namespace PgClone;
+
+/// <summary>
+/// Comes by a restored database on which the hooks have run: as a copy of a template as far as there is one. The layers that are missing are made, and kept as templates.
+/// docs/clones.md tells the whole of it.
+/// </summary>
+internal sealed class LayeredRestore
+{
+    private readonly RestoreRun _run;
+    private readonly bool _replaces;
+    private readonly bool _takesSettings;
+    private readonly LayerKeys _keys;
+    private readonly TemplateCatalog _templates;
+    private DateTimeOffset _notBefore;
+
+    private LayeredRestore(RestoreRun run, bool replaces, bool takesSettings, LayerKeys keys)
+    {
+        (_run, _replaces, _takesSettings, _keys) = (run, replaces, takesSettings, keys);
+        _templates = new TemplateCatalog(run.Server);
+        _notBefore = run.OldestTemplate;
+    }
+
+    /// <param name="run">The restore.</param>
+    /// <param name="replaces">Whether what is made takes the place of the target.</param>
+    /// <param name="cancellationToken">Stops; nothing but whole templates is left behind.</param>
+    public static async Task<TemporaryDatabase> MakeAsync(RestoreRun run, bool replaces, CancellationToken cancellationToken)
+    {
+        var orphans = await OrphanReaper.ReapAsync(run.Server, cancellationToken).ConfigureAwait(false);
+        if (orphans.Count > 0) run.Notify([$"Dropped what an interrupted restore had left behind: {string.Join(", ", orphans)}."]);
+
+        // A target hands on its own settings.
+        var takesSettings = run.HasSettings && (!replaces || !await DatabaseCatalog.HasAsync(run.Server, run.Target, cancellationToken).ConfigureAwait(false));
+        var keys = await LayerKeys.ComputeAsync(run, takesSettings, cancellationToken).ConfigureAwait(false);
+        var layers = new LayeredRestore(run, replaces, takesSettings, keys);
+        return keys.Migrated is { } migrated
+            ? await layers.GetAsync(migrated, () => layers.MigrateAsync(cancellationToken), cancellationToken).ConfigureAwait(false)
+            : await layers.MigrateAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The archive, with the dumped database's settings, masked: nothing is kept of it before the mask hooks have run.</summary>
+    private async Task<TemporaryDatabase> RestoreAsync(CancellationToken cancellationToken)
+    {
+        await _run.TakeConnectionsAsync(_run.WantedJobs, cancellationToken).ConfigureAwait(false);
+        await _run.PlanAsync(cancellationToken).ConfigureAwait(false);
+        var temporary = await _run.Stages.RunAsync(Stage.Create, _run.Target, () => _run.CreateDatabaseAsync(cancellationToken)).ConfigureAwait(false);
+        return await OrDropAsync(temporary, async () =>
+        {
+            await _run.FillAsync(temporary, cancellationToken).ConfigureAwait(false);
+            if (_takesSettings) await _run.ApplySettingsAsync(temporary, cancellationToken).ConfigureAwait(false);
+            await _run.MaskAsync(temporary, cancellationToken).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>The same after the pre-swap hooks.</summary>
+    private async Task<TemporaryDatabase> MigrateAsync(CancellationToken cancellationToken)
+    {
+        var temporary = _keys.Restored is { } key
+            ? await GetAsync(key, () => RestoreAsync(cancellationToken), cancellationToken).ConfigureAwait(false)
+            : await RestoreAsync(cancellationToken).ConfigureAwait(false);
+        return await OrDropAsync(temporary, () => _run.RunHooksAsync(temporary, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <summary>A copy of the template with that key, which is made where there is none; where it can't be kept, what it would have been made of.</summary>
+    private async Task<TemporaryDatabase> GetAsync(TemplateKey key, Func<Task<TemporaryDatabase>> make, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await FindAsync(key, cancellationToken).ConfigureAwait(false) is { } template
+                && await TryCopyAsync(template, cancellationToken).ConfigureAwait(false) is { } copy)
+                return copy;
+
+            var turn = await TemplateLock.EnterAsync(_run.Server, key, cancellationToken).ConfigureAwait(false);
+            await using var _ = turn.ConfigureAwait(false);
+            if (!await turn.TryTakeAsync(IsMissingAsync, cancellationToken).ConfigureAwait(false)) continue;
+
+            await DropUnusableAsync(key, cancellationToken).ConfigureAwait(false);
+            var start = Stopwatch.GetTimestamp();
+            var made = await make().ConfigureAwait(false);
+            var isKept = false;
+            await OrDropAsync(made, async () => isKept = await TryKeepAsync(made, key, Stopwatch.GetElapsedTime(start), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            if (!isKept) return made;
+
+            // What is new now is new enough, whatever becomes of the clock.
+            _notBefore = DateTimeOffset.MinValue;
+            await made.DisposeAsync().ConfigureAwait(false);
+            _run.GiveBackConnections();
+        }
+
+        async Task<bool> IsMissingAsync() => await FindAsync(key, cancellationToken).ConfigureAwait(false) is null;
+    }
+
+    private async Task<Template?> FindAsync(TemplateKey key, CancellationToken cancellationToken) =>
+        await _templates.FindAsync(key.Name, cancellationToken).ConfigureAwait(false) is { } template && template.Holds(key, _notBefore) ? template : null;
+
+    /// <returns>Null where the template was dropped meanwhile.</returns>
+    private async Task<TemporaryDatabase?> TryCopyAsync(Template template, CancellationToken cancellationToken)
+    {
+        await _run.TakeConnectionsAsync(jobs: 1, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var copy = await _run.Stages.RunAsync(Stage.Create, template.Name, () => _run.CopyDatabaseAsync(template, cancellationToken)).ConfigureAwait(false);
+            await _templates.NoteUseAsync(template, cancellationToken).ConfigureAwait(false);
+            return copy;
+        }
+        catch (PgCloneException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName })
+        {
+            _run.Server.Log.TemplateGone(template.Name, e.Reason());
+            return null;
+        }
+    }
+
+    /// <summary>What has the template's name and is not, or no longer, what is wanted. Called while the template's lock is held.</summary>
+    private async Task DropUnusableAsync(TemplateKey key, CancellationToken cancellationToken)
+    {
+        if (await _templates.FindAsync(key.Name, cancellationToken).ConfigureAwait(false) is not { } unusable) return;
+
+        _run.Server.Log.TemplateReplaced(key.Name, unusable.WhyUnusable ?? "it is older than wanted");
+        await _templates.DropAsync(key.Name, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<bool> TryKeepAsync(TemporaryDatabase made, TemplateKey key, TimeSpan elapsed, CancellationToken cancellationToken)
+    {
+        // What could not be restored may be there the next time.
+        if (_run.HasFailures) return false;
+
+        // Whoever is handed a database of its own comes again for the next; a target may be restored only once.
+        var objection = await TemplateWorth.FindObjectionAsync(_run.Server, made.Name, _run.CreateTime, _replaces ? elapsed : null, cancellationToken).ConfigureAwait(false);
+        if (objection is not null) _run.Server.Log.TemplateNotMade(objection);
+        if (objection is not null || !await TemplateSeal.TrySealAsync(made, key, key == _keys.Migrated, _run.Content, cancellationToken).ConfigureAwait(false)) return false;
+
+        await _templates.DropSurplusAsync(TemplateLimits.Default, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private static async Task<TemporaryDatabase> OrDropAsync(TemporaryDatabase temporary, Func<Task> work)
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
+            return temporary;
+        }
+        catch (Exception e)
+        {
+            var explained = e is PgCloneException failure ? await temporary.ExplainAsync(failure).ConfigureAwait(false) : e;
+            await temporary.DisposeAsync().ConfigureAwait(false);
+            if (explained != e) throw explained;
+            throw;
+        }
+    }
+}
