@@ -71,6 +71,9 @@ public sealed class PgCloneRestoreSettings : PgCloneSettings
     /// <summary>What restores: <c>native</c> (the default), or <c>pg_restore</c>, which has to be installed: for archives that are too new for PgClone.</summary>
     public string? Engine { get; set; }
 
+    /// <summary>What to do about extensions that the server does not have or the user may not create: <c>refuse</c> (the default), or <c>leave-out</c>, which restores without them.</summary>
+    public string? MissingExtensions { get; set; }
+
     /// <summary>What to do about an entry that fails: <c>stop</c> (the default), or <c>continue</c>, which restores the rest and names what failed.</summary>
     public string? OnError { get; set; }
 

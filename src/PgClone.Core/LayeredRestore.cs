@@ -31,6 +31,7 @@ internal sealed class LayeredRestore
     /// <param name="cancellationToken">Stops; nothing but whole templates is left behind.</param>
     public static async Task<TemporaryDatabase> MakeAsync(RestoreRun run, bool replaces, CancellationToken cancellationToken)
     {
+        await run.RefuseObstaclesAsync(replaces, cancellationToken).ConfigureAwait(false);
         var orphans = await OrphanReaper.ReapAsync(run.Server, cancellationToken).ConfigureAwait(false);
         if (orphans.Count > 0) run.Notify([$"Dropped what an interrupted restore had left behind: {string.Join(", ", orphans)}."]);
 

@@ -41,6 +41,8 @@ internal static class OptionsResolver
 
         var choices = RestoreOptionList.All.Merge(options, Find(settings, settings.RestoreConfigs, options.Config, "restore"));
         choices = choices with { Jobs = CheckJobs(choices.Jobs ?? settings.Jobs ?? Math.Clamp(Environment.ProcessorCount, 2, 8)) };
+        // What is left out hangs on the server and the user: what was made before, by whomever, may be something else.
+        if (choices.MissingExtensions == ExtensionPolicy.LeaveOut) choices = choices with { Templates = TemplateUse.Off, IfChanged = false };
         var byDefault = settings.Hooks.ContainsKey(MigrateHook) ? [MigrateHook] : Array.Empty<string>();
 
         var resolved = new ResolvedRestore(
@@ -99,6 +101,7 @@ internal static class OptionsResolver
     {
         var refused = options.Selection.SchemaPatterns.Any() || options.Selection.TablePatterns.Any() ? "to choose schemas, tables or rows by patterns"
             : options.Selection.ExtensionPatterns.Any() ? "to leave out extensions"
+            : options.MissingExtensions == ExtensionPolicy.LeaveOut ? "to leave out extensions that are missing"
             : options.RoleMap.Count > 0 ? "to replace roles"
             : options.TablespaceMap.Count > 0 ? "to replace tablespaces"
             : options.OnError == ErrorPolicy.Continue ? "to go on after an error and name every entry that failed"

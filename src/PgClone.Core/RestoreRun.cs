@@ -75,8 +75,25 @@ internal sealed class RestoreRun(
     public Task<TargetLock> LockTargetAsync(CancellationToken cancellationToken) =>
         TargetLock.AcquireAsync(server, Target, options.Wait, cancellationToken);
 
-    /// <inheritdoc cref="IRestoreEngine.PlanAsync"/>
-    public Task PlanAsync(CancellationToken cancellationToken) => engine.PlanAsync(server, Jobs, cancellationToken);
+    /// <summary>Refuses what could only fail at the end, along with what of the dump can't be had.</summary>
+    /// <param name="replaces">Whether the target's place is to be taken.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="PgCloneException">Something stands in the way.</exception>
+    public async Task RefuseObstaclesAsync(bool replaces, CancellationToken cancellationToken)
+    {
+        var obstacles = await TargetObstacles.FindAsync(server, Target, replaces, cancellationToken).ConfigureAwait(false);
+        if (obstacles.Count > 0)
+            Obstacle.Refuse([.. obstacles, .. await engine.PlanAsync(server, Jobs, cancellationToken).ConfigureAwait(false)], Target, server.DisplayName);
+    }
+
+    /// <summary>Settles what is restored.</summary>
+    /// <exception cref="PgCloneException">What was chosen does not fit the dump, or something of it can't be had on the server.</exception>
+    public async Task PlanAsync(CancellationToken cancellationToken)
+    {
+        Obstacle.Refuse(await engine.PlanAsync(server, Jobs, cancellationToken).ConfigureAwait(false), Target, server.DisplayName);
+        if (engine.DumpedVersion is { } dumped && dumped.Major > server.Version.Major)
+            NotifyOfContent([$"The dump comes from PostgreSQL {dumped.Major}, and the server is {server.Version.Major}: what only the newer one knows will be refused."]);
+    }
 
     public async Task<TemporaryDatabase> CreateDatabaseAsync(CancellationToken cancellationToken)
     {

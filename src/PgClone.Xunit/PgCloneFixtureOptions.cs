@@ -81,6 +81,9 @@ public sealed class PgCloneFixtureOptions
     /// <summary>What restores. Default <see cref="RestoreEngine.Native"/>.</summary>
     public RestoreEngine? Engine { get; set; }
 
+    /// <summary>What to do about extensions that the server does not have, or that the user may not create. Default <see cref="ExtensionPolicy.Refuse"/>.</summary>
+    public ExtensionPolicy? MissingExtensions { get; set; }
+
     /// <summary>What to do about an entry that fails. Default <see cref="ErrorPolicy.Stop"/>.</summary>
     public ErrorPolicy? OnError { get; set; }
 
@@ -160,6 +163,7 @@ public sealed class PgCloneFixtureOptions
         Hooks = [.. Hooks],
         Jobs = Jobs,
         Engine = Engine,
+        MissingExtensions = MissingExtensions,
         OnError = OnError,
         Wait = Wait,
         NoOwner = NoOwner,

@@ -62,6 +62,9 @@ public record RestoreChoices
     /// <summary>What restores. Default <see cref="RestoreEngine.Native"/>.</summary>
     public RestoreEngine? Engine { get; init; }
 
+    /// <summary>What to do about extensions that the server does not have, or that the user may not create. Default <see cref="ExtensionPolicy.Refuse"/>.</summary>
+    public ExtensionPolicy? MissingExtensions { get; init; }
+
     /// <summary>What to do about an entry that fails. Default <see cref="ErrorPolicy.Stop"/>.</summary>
     public ErrorPolicy? OnError { get; init; }
 

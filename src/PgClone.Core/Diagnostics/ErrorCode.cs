@@ -141,6 +141,9 @@ public enum ErrorCode
     /// <summary>The connection was lost while the swap was being committed, and the server does not say what came of it.</summary>
     SwapUnknown = 5007,
 
+    /// <summary>Replication slots or subscriptions hold on to the target.</summary>
+    TargetReplicates = 5008,
+
     /// <summary>pg_dump is not on this machine, or only one that is older than the server.</summary>
     PgDumpNotFound = 6001,
 
@@ -158,6 +161,9 @@ public enum ErrorCode
 
     /// <summary>pg_restore ended with an error.</summary>
     PgRestoreFailed = 7004,
+
+    /// <summary>The server does not have an extension of the dump, or the user may not create it.</summary>
+    ExtensionMissing = 7005,
 
     /// <summary>The server has no connection free, and has had none for a minute.</summary>
     NoConnectionFree = 7009,

@@ -31,12 +31,16 @@ internal interface IRestoreEngine : IAsyncDisposable
     /// <summary>The settings of the database that was dumped.</summary>
     DatabaseSettings Settings { get; }
 
+    /// <summary>The server's version that was dumped; null where the archive does not tell it.</summary>
+    PostgresVersion? DumpedVersion { get; }
+
     /// <summary>Settles what is restored, in which order, and refuses what can't be. Only reads from the server.</summary>
     /// <param name="server">The server.</param>
     /// <param name="jobs">How many connections the restore may use at once.</param>
     /// <param name="cancellationToken">Stops.</param>
+    /// <returns>What of the dump can't be had on the server.</returns>
     /// <exception cref="PgCloneException">What was chosen does not fit the dump.</exception>
-    Task PlanAsync(PostgresServer server, int jobs, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Obstacle>> PlanAsync(PostgresServer server, int jobs, CancellationToken cancellationToken);
 
     /// <summary>Restores into a database, as planned: empty, and nobody else's.</summary>
     /// <param name="server">The server.</param>

@@ -28,11 +28,14 @@ internal sealed class NativeEngine(OpenDump dump, RestorePlanOptions options) : 
 
     public DatabaseSettings Settings => DatabaseSettings.Of(dump.Archive, _options.RolesOf(dump.Archive));
 
-    public async Task PlanAsync(PostgresServer server, int jobs, CancellationToken cancellationToken)
+    public PostgresVersion? DumpedVersion => PostgresVersion.Parse(dump.Archive.Header.ServerVersion);
+
+    public async Task<IReadOnlyList<Obstacle>> PlanAsync(PostgresServer server, int jobs, CancellationToken cancellationToken)
     {
         _options = _options with { Jobs = jobs };
         var target = await RestoreTarget.ReadAsync(server, Traits.Encoding, cancellationToken).ConfigureAwait(false);
         _plan = RestorePlanner.Create(dump.Archive, dump.Blocks, _options, target);
+        return _plan.Obstacles;
     }
 
     public Task<RestoreReport> FillAsync(PostgresServer server, string database, IProgress<ProgressEvent> progress, CancellationToken cancellationToken) =>

@@ -36,6 +36,8 @@ internal sealed class PgRestoreEngine : IRestoreEngine
 
     public DatabaseTraits Traits => DatabaseTraits.Parse(_archive?.DatabaseEntry?.Definition);
 
+    public PostgresVersion? DumpedVersion => _archive is null ? null : PostgresVersion.Parse(_archive.Header.ServerVersion);
+
     public DatabaseSettings Settings => _archive is null ? DatabaseSettings.None : DatabaseSettings.Of(_archive, _options.RolesOf(_archive));
 
     /// <exception cref="PgCloneException"><see cref="ErrorCode.DumpNotFound"/>, <see cref="ErrorCode.PgRestoreNotFound"/>, or the archive is damaged.</exception>
@@ -59,7 +61,9 @@ internal sealed class PgRestoreEngine : IRestoreEngine
     }
 
     /// <summary>pg_restore finds its own way, by one connection: with more, it may create triggers before all rows are in.</summary>
-    public Task PlanAsync(PostgresServer server, int jobs, CancellationToken cancellationToken) => Task.CompletedTask;
+    public async Task<IReadOnlyList<Obstacle>> PlanAsync(PostgresServer server, int jobs, CancellationToken cancellationToken) => _archive is null
+        ? []
+        : new AbsentExtensions(_archive, _options, await RestoreTarget.ReadAsync(server, Traits.Encoding, cancellationToken).ConfigureAwait(false)).Obstacles;
 
     public async Task<RestoreReport> FillAsync(PostgresServer server, string database, IProgress<ProgressEvent> progress, CancellationToken cancellationToken)
     {

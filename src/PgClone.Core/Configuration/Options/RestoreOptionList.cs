@@ -9,6 +9,7 @@ internal static class RestoreOptionList
     private static readonly OptionKind<IReadOnlyList<string>?> Tables = new NamesKind("table");
     private static readonly OptionKind<IReadOnlyList<string>?> Hooks = new NamesKind("hook");
     private static readonly OptionKind<RestoreEngine?> Engines = new WordKind<RestoreEngine>(("native", RestoreEngine.Native), ("pg_restore", RestoreEngine.PgRestore));
+    private static readonly OptionKind<ExtensionPolicy?> ExtensionPolicies = new WordKind<ExtensionPolicy>(("refuse", ExtensionPolicy.Refuse), ("leave-out", ExtensionPolicy.LeaveOut));
     private static readonly OptionKind<ErrorPolicy?> Policies = new WordKind<ErrorPolicy>(("stop", ErrorPolicy.Stop), ("continue", ErrorPolicy.Continue));
 
     private static readonly OptionKind<TemplateUse?> Uses = new WordKind<TemplateUse>(("auto", TemplateUse.Auto), ("on", TemplateUse.On), ("off", TemplateUse.Off));
@@ -35,6 +36,9 @@ internal static class RestoreOptionList
         Option(
             "excludeExtensions", new NamesKind("extension"), "Leaves out these extensions and what depends on them; `*` and `?` are wildcards.",
             choices => choices.ExcludeExtensions, (choices, value) => choices with { ExcludeExtensions = value }, flag: "--exclude-extension"),
+        Option(
+            "missingExtensions", ExtensionPolicies, "What to do about extensions that the server does not have or the user may not create; `leave-out` restores without them and what depends on them, with a notice.",
+            choices => choices.MissingExtensions, (choices, value) => choices with { MissingExtensions = value }, ExtensionPolicy.Refuse),
         Option(
             "includeData", Tables, "Restores only these tables' rows; the other tables stay empty.",
             choices => choices.IncludeData, (choices, value) => choices with { IncludeData = value }),

@@ -1,4 +1,5 @@
 using PgClone.Archives;
+using PgClone.Databases;
 
 namespace PgClone.Restoring.Planning;
 
@@ -21,6 +22,9 @@ internal sealed record RestorePlan
 
     /// <summary>What is not restored, and why.</summary>
     public required IReadOnlyList<SkippedEntry> Skipped { get; init; }
+
+    /// <summary>What of it can't be had on the server.</summary>
+    public IReadOnlyList<Obstacle> Obstacles { get; init; } = [];
 
     /// <summary>What the user should know, a sentence each.</summary>
     public required IReadOnlyList<string> Notices { get; init; }

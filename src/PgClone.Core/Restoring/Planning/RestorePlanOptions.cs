@@ -14,6 +14,12 @@ internal sealed record RestorePlanOptions
     /// <summary>What to do about an entry that fails.</summary>
     public ErrorPolicy OnError { get; init; }
 
+    /// <summary>What to do about extensions that can't be had.</summary>
+    public ExtensionPolicy MissingExtensions { get; init; }
+
+    /// <summary>Whether a restore without one of its extensions is of no use.</summary>
+    public bool NeedsExtensions => MissingExtensions == ExtensionPolicy.Refuse && OnError == ErrorPolicy.Stop;
+
     /// <summary>Leaves objects with the user that restores.</summary>
     public bool NoOwner { get; init; } = true;
 
@@ -56,6 +62,7 @@ internal sealed record RestorePlanOptions
         {
             Jobs = choices.Jobs ?? defaults.Jobs,
             OnError = choices.OnError ?? defaults.OnError,
+            MissingExtensions = choices.MissingExtensions ?? defaults.MissingExtensions,
             NoOwner = choices.NoOwner ?? defaults.NoOwner,
             NoAcl = choices.NoAcl ?? defaults.NoAcl,
             NoSubscriptions = choices.NoSubscriptions ?? defaults.NoSubscriptions,

@@ -46,6 +46,8 @@ internal sealed class RestorePlanner
     public static RestorePlan Create(Archive archive, BlockIndex? blocks, RestorePlanOptions options, RestoreTarget target)
     {
         archive = ArchiveText.For(archive, target.Encoding);
+        var absent = new AbsentExtensions(archive, options, target);
+        options = absent.LeaveOut(options);
         var families = new TableFamilies(archive);
         var missingRoles = new MissingRoles(archive, options.RolesOf(archive), target);
         var selection = new EntrySelection(options, target, new LeftOut(archive, families, options), missingRoles);
@@ -53,13 +55,14 @@ internal sealed class RestorePlanner
         var uncheckedKeys = new UncheckedKeys(families, [.. reasons[null]], target.Version);
         var refused = reasons[null].ToLookup(uncheckedKeys.IsRefused);
 
-        return new RestorePlanner(archive, families, uncheckedKeys, missingRoles, options, target).Create(
+        var plan = new RestorePlanner(archive, families, uncheckedKeys, missingRoles, options, target).Create(
             [.. refused[false]],
             blocks,
             [
                 .. reasons.Where(group => group.Key is { Length: > 0 }).SelectMany(group => group.Select(entry => new SkippedEntry(entry, group.Key!))),
                 .. refused[true].Select(entry => new SkippedEntry(entry, LeftOut.KeyRows)),
             ]);
+        return plan with { Notices = [.. absent.Notices, .. plan.Notices], Obstacles = absent.Obstacles };
     }
 
     private RestorePlan Create(List<TocEntry> entries, BlockIndex? blocks, List<SkippedEntry> skipped)

@@ -1,3 +1,4 @@
+using Npgsql;
 using PgClone.Servers;
 using PgClone.Sql;
 
@@ -11,8 +12,14 @@ namespace PgClone.Restoring.Planning;
 /// <param name="SharedProcessors">The processors that it shares with this process; null where it runs on another machine.</param>
 internal sealed record RestoreTarget(PostgresVersion Version, string Encoding, IReadOnlySet<string> Tablespaces, IReadOnlySet<string> Roles, int? SharedProcessors)
 {
+    private static readonly string[] Administrators =
+        ["rds_superuser", "cloudsqlsuperuser", "alloydbsuperuser", "azure_pg_admin", "neon_superuser", "doadmin", "avnadmin", "aiven_extras"];
+
     /// <summary>Whether the user that restores is a superuser.</summary>
     public bool IsSuperuser { get; init; }
+
+    /// <summary>The extensions that it has, and whether the user may create each; null where that is not known.</summary>
+    public IReadOnlyDictionary<string, bool>? Extensions { get; init; }
 
     /// <summary>What its sessions may take of the server's memory.</summary>
     public BuildMemory Memory { get; init; }
@@ -36,6 +43,7 @@ internal sealed record RestoreTarget(PostgresVersion Version, string Encoding, I
             server.IsLocal ? Environment.ProcessorCount : null)
         {
             Memory = await BuildMemory.ReadAsync(server, connection, cancellationToken).ConfigureAwait(false),
+            Extensions = await ReadExtensionsAsync(connection, cancellationToken).ConfigureAwait(false),
             IsSuperuser = (await connection.QueryAsync(
                 "SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user", [], row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false)).Contains(true),
         };
@@ -47,5 +55,21 @@ internal sealed record RestoreTarget(PostgresVersion Version, string Encoding, I
             var names = await connection.QueryAsync(sql, [], row => System.Text.Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(0)), cancellationToken).ConfigureAwait(false);
             return names.ToHashSet(StringComparer.Ordinal);
         }
+    }
+
+    private static async Task<Dictionary<string, bool>> ReadExtensionsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        // A hosting service lets its administrators create more than PostgreSQL would; what these may, is seen when they try.
+        const string sql = """
+            SELECT e.name, coalesce(bool_or(NOT v.superuser OR v.trusted), true)
+                OR EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = current_user AND rolsuper)
+                OR EXISTS (SELECT FROM pg_catalog.pg_roles WHERE pg_has_role(oid, 'MEMBER') AND rolname = ANY ($1))
+                OR coalesce(current_setting('extwlist.extensions', true), current_setting('supautils.privileged_extensions', true), '') <> ''
+            FROM pg_catalog.pg_available_extensions e
+            LEFT JOIN pg_catalog.pg_available_extension_versions v ON v.name = e.name AND v.version = e.default_version
+            GROUP BY e.name
+            """;
+        var extensions = await connection.QueryAsync(sql, [Administrators], row => (Name: row.GetString(0), MayCreate: row.GetBoolean(1)), cancellationToken).ConfigureAwait(false);
+        return extensions.ToDictionary(extension => extension.Name, extension => extension.MayCreate, StringComparer.Ordinal);
     }
 }
