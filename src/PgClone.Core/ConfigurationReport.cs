@@ -68,7 +68,7 @@ internal sealed class ConfigurationReport
         if (_alias is { } alias && LineOf($"databases/{alias}/{setting.Name}") is { } ofAlias
             && DatabaseOptionList.All.First(option => option.Name == setting.Name).Write(_settings.Databases[alias]) == value) return ofAlias;
         if (_alias is { } named && setting.Name == "database") return LineOf($"databases/{named}") ?? ByDefault;
-        if (setting.Name == "connection" && value is not null && LineOf(setting.Name) is null) return chosen.ConnectionOrigin ?? ByDefault;
+        if (setting.Name == "connection" && value is not null && (LineOf(setting.Name) is null || value != _settings.Connection)) return chosen.ConnectionOrigin ?? ByDefault;
         if (setting.Variable is { } variable && _environment.GetValueOrDefault(variable) is { Length: > 0 }) return $"the environment variable {variable}";
         return LineOf(setting.Name) ?? ByDefault;
     }

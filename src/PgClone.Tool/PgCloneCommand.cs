@@ -24,6 +24,7 @@ internal static class PgCloneCommand
             new RestoreVerb(host, common),
             new ServerVerb(host, common),
             new ConfigVerb(host, common),
+            new DoctorVerb(host, common),
             new CompletionsVerb(host, common),
             new HelpVerb(host),
         };

@@ -19,13 +19,16 @@ public static class ServerSelection
         return new LocalServer(Absolute(settings.DataDirectory, settings) is { } root ? options with { DataRoot = root } : options, log);
     }
 
+    /// <summary>Whether the settings name no other server than the embedded local one.</summary>
+    internal static bool MeansLocalServer(this PgCloneSettings settings) => settings is { Connection: null, ConnectionVariable: null };
+
     /// <summary>The server to work on: the one given, else the settings' one, else the embedded local server.</summary>
     /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidConfiguration"/>: the variable that holds the connection string is not set.</exception>
     internal static IServerSource CreateServerSource(this PgCloneSettings settings, string? connection, ILogger? log = null)
     {
         if ((connection ?? settings.Connection) is { } text) return new ConnectionStringSource(text, settings.MaintenanceDatabase) { Origin = connection is null ? settings.ConnectionOrigin : "the connection that was given" };
 
-        return settings.ConnectionVariable is null
+        return settings.MeansLocalServer()
             ? new LocalServerSource(settings.CreateLocalServer(log))
             : throw new PgCloneException(
                 ErrorCode.InvalidConfiguration, $"The environment variable {settings.ConnectionVariable} is not set.",

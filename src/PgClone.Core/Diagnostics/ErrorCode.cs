@@ -24,6 +24,9 @@ public enum ErrorCode
     /// <summary>The result of a command that only tells something could not be written.</summary>
     OutputNotWritten = 6,
 
+    /// <summary>An examination found something that dumps or restores fail by.</summary>
+    ProblemsFound = 7,
+
     /// <summary>Something failed that no other code names: a defect of PgClone.</summary>
     Unexpected = 99,
 

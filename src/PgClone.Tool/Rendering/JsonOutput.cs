@@ -116,6 +116,15 @@ internal static class JsonOutput
             ["previous"] = dump.Previous,
         })));
 
+    public static void Write(IAnsiConsole console, IReadOnlyList<Finding> findings) =>
+        WriteValue(console, ListOf(findings.Select(finding => new JsonObject
+        {
+            ["subject"] = finding.Subject,
+            ["state"] = finding.State.ToString().ToLowerInvariant(),
+            ["what"] = finding.What,
+            ["advice"] = finding.Advice,
+        })));
+
     public static void Write(IAnsiConsole console, ConfigurationReport report)
     {
         WriteValue(console, new JsonObject
