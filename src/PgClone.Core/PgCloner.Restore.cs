@@ -35,7 +35,7 @@ public sealed partial class PgCloner
 
             await held.EnsureAsync(cancellationToken).ConfigureAwait(false);
             await temporary.EnsureLockedAsync(cancellationToken).ConfigureAwait(false);
-            run.Notify(await run.Stages.RunAsync(Stage.Swap, run.Target, () => DatabaseSwap.SwapAsync(temporary, cancellationToken)).ConfigureAwait(false));
+            run.Notify(await run.Stages.RunAsync(Stage.Swap, run.Target, () => DatabaseSwap.SwapAsync(temporary, SwapDisposition.Drop, cancellationToken)).ConfigureAwait(false));
             var result = run.ToResult(run.Target, operation) with { Previous = temporary.Previous };
             if (stamped is not null) await stamped.NoteAsync(result).ConfigureAwait(false);
             return result;

@@ -106,7 +106,7 @@ internal sealed class RestoreRun(
     public async Task<TemporaryDatabase> CopyDatabaseAsync(Template template, CancellationToken cancellationToken)
     {
         server.Log.TemplateCopied(Target, template.Name);
-        var copy = await TemporaryDatabase.CopyAsync(server, Target, template.Name, engine.Dump.Key.Value, cancellationToken).ConfigureAwait(false);
+        var copy = await TemporaryDatabase.CopyAsync(server, Target, template.Name, engine.Dump.Key.Value, endSessions: false, cancellationToken).ConfigureAwait(false);
         Notify(copy.Notices);
         // What was made here has been told already.
         if (_report is not null || _copied is not null) return copy;

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace PgClone.Databases;
 
 /// <summary>What a database of ours says about itself in its comment, so that what is orphaned can be recognised.</summary>
-/// <param name="Role">What the database is for: <see cref="Temporary"/> or <see cref="Replaced"/>.</param>
+/// <param name="Role">What the database is for: one of the words below.</param>
 /// <param name="Target">The database that it stands beside.</param>
 /// <param name="DumpKey">The dump that it is restored from.</param>
 /// <param name="Host">The machine that it was made from.</param>
@@ -19,6 +19,22 @@ internal sealed record DatabaseMarker(string Role, string Target, string? DumpKe
 
     /// <summary>Was swapped out and is about to be dropped.</summary>
     public const string Replaced = "replaced";
+
+    /// <summary>A copy that a user asked for, under a name of the user's own.</summary>
+    public const string Copy = "copy";
+
+    /// <summary>What the target was before a reversible restore.</summary>
+    public const string Previous = "previous";
+
+    /// <summary>What a reversible restore restored, before the pre-swap hooks.</summary>
+    public const string Current = "current";
+
+    /// <summary>Where a restore failed that was to leave it; dropped when it <see cref="Expires"/>.</summary>
+    public const string Kept = "kept";
+
+    /// <summary>When it may be dropped; null: never.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? Expires { get; init; }
 
     [JsonIgnore]
     public MakerProcess Maker => new(Host, ProcessId, Started, Space);

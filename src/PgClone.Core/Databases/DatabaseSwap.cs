@@ -11,30 +11,30 @@ internal static class DatabaseSwap
 {
     private static readonly TimeSpan CleanupTime = TimeSpan.FromSeconds(60);
 
-    /// <summary>Renames the temporary database to its target's name, and drops the database that had the name before.</summary>
+    /// <summary>Renames the temporary database to its target's name, and drops the database that had the name before, or keeps it as told.</summary>
     /// <remarks>
     /// Sessions on both databases are ended. New ones wait from the first rename to the end of the transaction, so that nobody can slip in.
     /// Owner, privileges, comment, connection limit, settings (of the database, and of roles in it) and security labels of the old database
-    /// go over to the new one.
+    /// go over to the new one. What is kept for <c>:previous</c> and <c>:current</c> changes hands in the same transaction; what was kept before is dropped after it.
     /// </remarks>
     /// <returns>What could not be carried over or dropped, a sentence each.</returns>
     /// <exception cref="PgCloneException">
     /// <see cref="ErrorCode.SwapFailed"/>: the target is as it was. <see cref="ErrorCode.SwapUnknown"/>: it is the old or the new one.
     /// </exception>
-    public static async Task<IReadOnlyList<string>> SwapAsync(TemporaryDatabase temporary, CancellationToken cancellationToken = default)
+    public static async Task<IReadOnlyList<string>> SwapAsync(
+        TemporaryDatabase temporary, SwapDisposition disposition, CancellationToken cancellationToken = default)
     {
         var (server, target) = (temporary.Server, temporary.Target);
-        var replaced = DatabaseName.MakeUnique(target);
         var notices = new List<string>();
 
         var connection = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
-        var rename = new Renaming(server, target);
+        var rename = new Renaming(server, target, disposition);
         // A broken connection does not tell it any more.
         var backend = await connection.GetBackendAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await RenameAsync(connection, temporary, replaced, rename, notices, cancellationToken).ConfigureAwait(false);
+            await RenameAsync(connection, temporary, rename, notices, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is NpgsqlException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -43,15 +43,19 @@ internal static class DatabaseSwap
         }
 
         temporary.MarkSwapped();
-        if (!rename.HadTarget) return notices;
-
-        temporary.Previous = PreviousDatabase.Dropped;
-        if (await DropReplacedAsync(temporary, replaced).ConfigureAwait(false) is { } why)
+        disposition.Current?.MarkSwapped();
+        foreach (var (name, what) in rename.Dropping)
         {
-            temporary.Previous = PreviousDatabase.Kept;
-            notices.Add($"The old \"{target}\" could not be dropped and is now named {replaced} ({why}); the next restore tries again.");
+            if (await TryDropAsync(temporary, name).ConfigureAwait(false) is { } why)
+                notices.Add($"The {what} \"{target}\" could not be dropped and is now named {name} ({why}); the next restore tries again.");
+            else
+                rename.Dropped.Add(name);
         }
 
+        temporary.Previous = !rename.HadTarget ? PreviousDatabase.None
+            : disposition.KeepsReplaced ? PreviousDatabase.Reversible
+            : rename.Dropped.Contains(rename.Replaced) ? PreviousDatabase.Dropped
+            : PreviousDatabase.Kept;
         return notices;
     }
 
@@ -73,7 +77,6 @@ internal static class DatabaseSwap
     private static async Task RenameAsync(
         NpgsqlConnection connection,
         TemporaryDatabase temporary,
-        string replaced,
         Renaming rename,
         List<string> notices,
         CancellationToken cancellationToken)
@@ -83,20 +86,32 @@ internal static class DatabaseSwap
 
         var properties = await DatabaseProperties.ReadAsync(connection, temporary.Target, cancellationToken).ConfigureAwait(false);
         // Each rename locks its database to the end of the transaction, so the sessions need no ending after the second one.
-        var ender = SessionEnder.Start(temporary);
+        var ender = SessionEnder.Start(temporary, temporary.Target, temporary.Name);
         await using (ender.ConfigureAwait(false))
         {
             rename.Ender = ender;
-            if (properties is not null) await connection.RenameDatabaseAsync(temporary.Target, replaced, cancellationToken).ConfigureAwait(false);
+            if (properties is not null) await connection.RenameDatabaseAsync(temporary.Target, rename.Replaced, cancellationToken).ConfigureAwait(false);
             await connection.RenameDatabaseAsync(temporary.Name, temporary.Target, cancellationToken).ConfigureAwait(false);
         }
 
-        await connection.CommentOnDatabaseAsync(temporary.Target, properties?.Comment, cancellationToken).ConfigureAwait(false);
-        if (properties is not null)
+        var disposition = rename.Disposition;
+        // A copy that is restored into is nobody's copy any more.
+        var comment = disposition.Marker?.ToComment() ?? (DatabaseMarker.Parse(properties?.Comment) is null ? properties?.Comment : null);
+        await connection.CommentOnDatabaseAsync(temporary.Target, comment, cancellationToken).ConfigureAwait(false);
+        if (properties is not null && disposition.Marker is null)
         {
             foreach (var reset in temporary.SettingResets) await connection.ExecuteAsync(reset.For(temporary.Target), cancellationToken).ConfigureAwait(false);
             notices.AddRange(await properties.ApplyAsync(connection, transaction, temporary.Target, cancellationToken).ConfigureAwait(false));
-            await MarkReplacedAsync(connection, temporary.Target, replaced, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!disposition.LeavesKept) await DiscardKeptAsync(connection, transaction, rename, notices, cancellationToken).ConfigureAwait(false);
+        if (disposition.Current is { } current) await MarkAsync(connection, DatabaseMarker.Current, temporary, current.Name, cancellationToken).ConfigureAwait(false);
+        if (properties is not null)
+        {
+            await MarkAsync(connection, disposition.KeepsReplaced ? DatabaseMarker.Previous : DatabaseMarker.Replaced, temporary, rename.Replaced, cancellationToken).ConfigureAwait(false);
+            // A template can't be dropped.
+            await connection.ExecuteAsync($"ALTER DATABASE {PostgresIdentifier.Quote(rename.Replaced)} IS_TEMPLATE false", cancellationToken).ConfigureAwait(false);
+            if (!disposition.KeepsReplaced) rename.Dropping.Add((rename.Replaced, "old"));
         }
 
         // From here on there is no way back: a commit that is interrupted leaves nobody knowing what happened.
@@ -106,21 +121,45 @@ internal static class DatabaseSwap
         await transaction.CommitAsync(commit.Token).ConfigureAwait(false);
     }
 
-    private static async Task MarkReplacedAsync(NpgsqlConnection connection, string target, string replaced, CancellationToken cancellationToken)
+    /// <summary>What was kept for the target is to be dropped after the commit; where that is never reached, the next restore drops it.</summary>
+    private static async Task DiscardKeptAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Renaming rename, List<string> notices, CancellationToken cancellationToken)
     {
-        var marker = DatabaseMarker.Create(DatabaseMarker.Replaced, target, null);
-        await connection.CommentOnDatabaseAsync(replaced, marker.ToComment(), cancellationToken).ConfigureAwait(false);
-        // A template can't be dropped.
-        await connection.ExecuteAsync($"ALTER DATABASE {PostgresIdentifier.Quote(replaced)} IS_TEMPLATE false", cancellationToken).ConfigureAwait(false);
+        var kept = await KeptDatabases.FindAsync(connection, rename.Target, cancellationToken).ConfigureAwait(false);
+        foreach (var (name, marker) in kept)
+        {
+            const string savepoint = "discard";
+            await transaction.SaveAsync(savepoint, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await connection.CommentOnDatabaseAsync(name, (marker with { Role = DatabaseMarker.Replaced }).ToComment(), cancellationToken).ConfigureAwait(false);
+                rename.Dropping.Add((name, $":{marker.Role} of"));
+            }
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.InvalidCatalogName)
+            {
+                await transaction.RollbackAsync(savepoint, cancellationToken).ConfigureAwait(false);
+                notices.Add($"The :{marker.Role} of \"{rename.Target}\", {name}, can't be dropped: {e.MessageText}.");
+            }
+        }
+
+        if (rename.Dropping.Count > 0 && !rename.Disposition.KeepsReplaced)
+            notices.Add($"{string.Join(" and ", kept.Select(one => ":" + one.Marker.Role).Distinct().Order(StringComparer.Ordinal))} of \"{rename.Target}\" {(kept.Count == 1 ? "is" : "are")} deleted, as this restore is not reversible.");
+    }
+
+    private static Task MarkAsync(NpgsqlConnection connection, string role, TemporaryDatabase temporary, string name, CancellationToken cancellationToken)
+    {
+        // Which dump the replaced one came from, nobody has noted.
+        var dumpKey = role == DatabaseMarker.Current ? temporary.Marker.DumpKey : null;
+        return connection.CommentOnDatabaseAsync(name, DatabaseMarker.Create(role, temporary.Target, dumpKey).ToComment(), cancellationToken);
     }
 
     /// <returns>Why it failed, or null.</returns>
-    private static async Task<string?> DropReplacedAsync(TemporaryDatabase temporary, string replaced)
+    private static async Task<string?> TryDropAsync(TemporaryDatabase temporary, string name)
     {
         using var cleanup = new CancellationTokenSource(CleanupTime);
         try
         {
-            await temporary.RunAsync(session => session.DropDatabaseAsync(replaced, cleanup.Token), cleanup.Token).ConfigureAwait(false);
+            await temporary.RunAsync(session => session.DropDatabaseAsync(name, cleanup.Token), cleanup.Token).ConfigureAwait(false);
             return null;
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException or PgCloneException or OperationCanceledException)
@@ -130,11 +169,21 @@ internal static class DatabaseSwap
     }
 
     /// <summary>How far the renaming is.</summary>
-    private sealed class Renaming(PostgresServer server, string target)
+    private sealed class Renaming(PostgresServer server, string target, SwapDisposition disposition)
     {
         public PostgresServer Server => server;
 
         public string Target => target;
+
+        public SwapDisposition Disposition => disposition;
+
+        /// <summary>The name that the replaced database gets.</summary>
+        public string Replaced { get; } = DatabaseName.MakeUnique(target);
+
+        /// <summary>What goes after the commit.</summary>
+        public List<(string Name, string What)> Dropping { get; } = [];
+
+        public HashSet<string> Dropped { get; } = [];
 
         public SessionEnder? Ender { get; set; }
 

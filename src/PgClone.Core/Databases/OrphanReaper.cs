@@ -56,6 +56,7 @@ internal static class OrphanReaper
         {
             { Role: DatabaseMarker.Replaced } => true,
             { Role: DatabaseMarker.Temporary } marker => marker.Maker.IsGone() ?? (now - marker.Created > Grace),
+            { Role: DatabaseMarker.Kept, Expires: { } expiry } => now >= expiry,
             _ => false,
         };
     }

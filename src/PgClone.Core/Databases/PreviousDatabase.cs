@@ -11,4 +11,7 @@ public enum PreviousDatabase
 
     /// <summary>It still stands, under another name.</summary>
     Kept,
+
+    /// <summary>It was kept, as a reversible restore does: <c>:previous</c> brings it back.</summary>
+    Reversible,
 }

@@ -6,7 +6,7 @@ using PgClone.Sql;
 namespace PgClone.Databases;
 
 /// <summary>
-/// Keeps ending the sessions on databases that are about to be renamed, on the session that holds the lock of the new one: a pool may connect again between the end
+/// Keeps ending the sessions on databases that are about to be renamed or copied, on the session that holds the lock of the new one: a pool may connect again between the end
 /// of its sessions and the lock that the rename takes. PostgreSQL gives a rename five seconds for the sessions to go.
 /// </summary>
 internal sealed class SessionEnder : IAsyncDisposable
@@ -18,13 +18,13 @@ internal sealed class SessionEnder : IAsyncDisposable
     private readonly CancellationTokenSource _done = new();
     private readonly Task _ending;
 
-    private SessionEnder(TemporaryDatabase temporary) => _ending = KeepEndingAsync(temporary, _done.Token);
+    private SessionEnder(TemporaryDatabase temporary, string[] databases) => _ending = KeepEndingAsync(temporary, databases, _done.Token);
 
     /// <summary>The sessions that the user may not end, a phrase each: <c>session 17 of "etl" (nightly): permission denied ...</c></summary>
     public IEnumerable<string> Refused => _refused.Values;
 
-    /// <summary>Starts with the sessions of a database and of its target.</summary>
-    public static SessionEnder Start(TemporaryDatabase temporary) => new(temporary);
+    /// <summary>Starts with the sessions of some databases, on the session that holds the temporary one's lock.</summary>
+    public static SessionEnder Start(TemporaryDatabase temporary, params string[] databases) => new(temporary, databases);
 
     /// <summary>Stops. No session is ended after this.</summary>
     public async ValueTask DisposeAsync()
@@ -34,22 +34,22 @@ internal sealed class SessionEnder : IAsyncDisposable
         _done.Dispose();
     }
 
-    private async Task KeepEndingAsync(TemporaryDatabase temporary, CancellationToken cancellationToken)
+    private async Task KeepEndingAsync(TemporaryDatabase temporary, string[] databases, CancellationToken cancellationToken)
     {
         try
         {
-            while (true)
+            while (databases.Length > 0)
             {
                 // Not to be cancelled in between: that could cost the lock.
                 using var answer = new CancellationTokenSource(AnswerTime);
-                await temporary.RunAsync(session => EndAllAsync(session, [temporary.Target, temporary.Name], answer.Token), answer.Token).ConfigureAwait(false);
+                await temporary.RunAsync(session => EndAllAsync(session, databases, answer.Token), answer.Token).ConfigureAwait(false);
                 await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or PgCloneException or NpgsqlException or InvalidOperationException)
         {
             // A session that still stands makes the rename fail, and that says why.
-            if (!cancellationToken.IsCancellationRequested) temporary.Server.Log.SessionsNotEnded($"{temporary.Target}, {temporary.Name}", e.Reason());
+            if (!cancellationToken.IsCancellationRequested) temporary.Server.Log.SessionsNotEnded(string.Join(", ", databases), e.Reason());
         }
     }
 

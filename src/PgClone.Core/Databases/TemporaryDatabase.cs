@@ -61,10 +61,18 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
         MakeAsync(server, target, dumpKey, (database, connection) => database.CreateAsync(connection, traits, cancellationToken), cancellationToken);
 
     /// <summary>Copies a database that nobody is connected to, with its settings and privileges.</summary>
-    /// <inheritdoc cref="CreateAsync(PostgresServer, string, DatabaseTraits, string?, CancellationToken)"/>
+    /// <param name="server">The server.</param>
+    /// <param name="target">The database that it shall become.</param>
+    /// <param name="source">The database to copy. Nobody can connect to it meanwhile.</param>
+    /// <param name="dumpKey">The dump that the source came from.</param>
+    /// <param name="endSessions">Whether the sessions on the source are ended; otherwise they are a reason to refuse.</param>
+    /// <param name="cancellationToken">Stops; nothing is left behind.</param>
+    /// <exception cref="PgCloneException">
+    /// <see cref="ErrorCode.InvalidDatabaseName"/>, <see cref="ErrorCode.DatabaseNotCreated"/>, or <see cref="ErrorCode.SourceInUse"/>: somebody is connected to the source.
+    /// </exception>
     public static Task<TemporaryDatabase> CopyAsync(
-        PostgresServer server, string target, string source, string? dumpKey, CancellationToken cancellationToken = default) =>
-        MakeAsync(server, target, dumpKey, (database, connection) => database.CopyAsync(connection, source, cancellationToken), cancellationToken);
+        PostgresServer server, string target, string source, string? dumpKey, bool endSessions = false, CancellationToken cancellationToken = default) =>
+        MakeAsync(server, target, dumpKey, (database, connection) => database.CopyAsync(connection, source, endSessions, cancellationToken), cancellationToken);
 
     private static async Task<TemporaryDatabase> MakeAsync(
         PostgresServer server, string target, string? dumpKey, Func<TemporaryDatabase, NpgsqlConnection, Task> create, CancellationToken cancellationToken)
@@ -167,19 +175,40 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
         throw refusal!;
     }
 
-    private async Task CopyAsync(NpgsqlConnection connection, string source, CancellationToken cancellationToken)
+    private async Task CopyAsync(NpgsqlConnection connection, string source, bool endSessions, CancellationToken cancellationToken)
     {
-        // Nothing of it lasts before its commit: the data directory is copied file by file where the server can do so.
-        var strategy = Server.Version.Major >= 15 && Server.IsEmbedded ? " STRATEGY FILE_COPY" : "";
-        await connection.ExecuteAsync(
-            $"CREATE DATABASE {PostgresIdentifier.Quote(Name)} TEMPLATE {PostgresIdentifier.Quote(source)}{strategy}", cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var strategy = await CloneStrategy.ChooseAsync(connection, Server.Version, cancellationToken).ConfigureAwait(false);
+            var ender = SessionEnder.Start(this, endSessions ? [source] : []);
+            await using var _ = ender.ConfigureAwait(false);
+            await strategy.CreateAsync(connection, Server, Name, source, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.ObjectInUse or PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw await NotCopiedAsync(connection, source, e, cancellationToken).ConfigureAwait(false);
+        }
+
         await connection.CommentOnDatabaseAsync(Name, Marker.ToComment(), cancellationToken).ConfigureAwait(false);
         if ((await DatabaseProperties.ReadAsync(connection, source, cancellationToken).ConfigureAwait(false))?.ForCopy() is not { Statements.Count: > 0 } properties) return;
 
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = transaction.ConfigureAwait(false);
+        await using var __ = transaction.ConfigureAwait(false);
         Notices = await properties.ApplyAsync(connection, transaction, Name, cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<PgCloneException> NotCopiedAsync(NpgsqlConnection connection, string source, PostgresException e, CancellationToken cancellationToken)
+    {
+        var what = $"\"{source}\" could not be copied.";
+        if (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+            return new(ErrorCode.DatabaseNotCreated, what, Server.DisplayName, ServerRefusal.Brief(e), "Connect as a user with CREATEDB who owns the database, or is a member of its owner.", e);
+
+        var sessions = await DatabaseSessions.DescribeAsync(connection, source, cancellationToken).ConfigureAwait(false);
+        return new(
+            ErrorCode.SourceInUse, what, Server.DisplayName,
+            sessions.Count > 0 ? $"It is in use: {string.Join("; ", sessions)}" : ServerRefusal.Brief(e),
+            "Close these sessions, or have them ended (--end-sessions).", e);
     }
 
     private async Task TryDropAsync()

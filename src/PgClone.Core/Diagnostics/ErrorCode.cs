@@ -147,6 +147,9 @@ public enum ErrorCode
     /// <summary>Replication slots or subscriptions hold on to the target.</summary>
     TargetReplicates = 5008,
 
+    /// <summary>Somebody is connected to the database that is to be copied.</summary>
+    SourceInUse = 5021,
+
     /// <summary>pg_dump is not on this machine, or only one that is older than the server.</summary>
     PgDumpNotFound = 6001,
 

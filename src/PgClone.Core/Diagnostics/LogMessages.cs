@@ -107,6 +107,9 @@ internal static partial class LogMessages
     [LoggerMessage(158, LogLevel.Debug, "The template {Template} was dropped before it was copied: {Reason}")]
     public static partial void TemplateGone(this ILogger logger, string template, string reason);
 
+    [LoggerMessage(161, LogLevel.Debug, "The file system does not share blocks, so the files of {Database} are copied: {Reason}")]
+    public static partial void BlocksNotShared(this ILogger logger, string database, string reason);
+
     /// <summary>What may be said of an exception in a log: of a server's refusal not the rows that it quotes.</summary>
     public static string Reason(this Exception e) => e is PostgresException refusal ? ServerRefusal.Brief(refusal) : e.Message;
 }

@@ -21,7 +21,7 @@ public sealed class DatabaseSwapTests
         await using var temporary = await CreateAsync(target.Name);
         var before = await CountDatabasesAsync();
 
-        var notices = await DatabaseSwap.SwapAsync(temporary, Token);
+        var notices = await DatabaseSwap.SwapAsync(temporary, SwapDisposition.Drop, Token);
 
         Assert.Empty(notices);
         Assert.Equal("new", await target.ScalarAsync("SELECT which FROM origin"));
@@ -38,11 +38,39 @@ public sealed class DatabaseSwapTests
         await using var target = new TestDatabase(await TestServer.GetAsync(), TestServer.UniqueName());
         await using var temporary = await CreateAsync(target.Name);
 
-        await DatabaseSwap.SwapAsync(temporary, Token);
+        await DatabaseSwap.SwapAsync(temporary, SwapDisposition.Drop, Token);
         await temporary.DisposeAsync();
 
         Assert.Equal("new", await target.ScalarAsync("SELECT which FROM origin"));
         Assert.Null(await target.ScalarAsync("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"));
+    }
+
+    [Fact]
+    public async Task Keeps_the_replaced_one_and_a_copy_where_it_is_told_to_and_drops_both_at_the_next_that_is_not()
+    {
+        await using var target = await CreateTargetAsync();
+        for (var round = 0; round < 2; round++)
+        {
+            await using var temporary = await CreateAsync(target.Name);
+            await using var current = await TemporaryDatabase.CopyAsync(target.Server, target.Name, temporary.Name, "shop/1", endSessions: true, Token);
+            Assert.Empty(await DatabaseSwap.SwapAsync(temporary, new SwapDisposition { KeepsReplaced = true, Current = current }, Token));
+            Assert.Equal(PreviousDatabase.Reversible, temporary.Previous);
+        }
+
+        var kept = await ListAsync();
+        Assert.Equal([(DatabaseMarker.Current, "new"), (DatabaseMarker.Previous, "new")], kept.Select(one => (one.Role, one.Which)));
+        await using (var last = await CreateAsync(target.Name))
+            Assert.Equal([$":current and :previous of \"{target.Name}\" are deleted, as this restore is not reversible."], await DatabaseSwap.SwapAsync(last, SwapDisposition.Drop, Token));
+        Assert.Empty(await ListAsync());
+
+        async Task<List<(string Role, string Which)>> ListAsync()
+        {
+            await using var connection = await target.Server.OpenMaintenanceAsync(Token);
+            var found = new List<(string, string)>();
+            foreach (var (name, marker) in await KeptDatabases.FindAsync(connection, target.Name, Token))
+                found.Add((marker.Role, (string)(await TestServer.ScalarAsync(name, "SELECT which FROM origin"))!));
+            return [.. found.Order()];
+        }
     }
 
     [Fact]
@@ -53,7 +81,7 @@ public sealed class DatabaseSwapTests
         await using var onTarget = await target.Server.OpenAsync(target.Name, Token);
         await using var onTemporary = await target.Server.OpenAsync(temporary.Name, Token);
 
-        await DatabaseSwap.SwapAsync(temporary, Token);
+        await DatabaseSwap.SwapAsync(temporary, SwapDisposition.Drop, Token);
 
         Assert.Equal("new", await target.ScalarAsync("SELECT which FROM origin"));
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => onTarget.ExecuteAsync("SELECT 1", Token));
@@ -87,7 +115,7 @@ public sealed class DatabaseSwapTests
         }, Token);
 
         while (seen.IsEmpty) await Task.Delay(5, Token);
-        await DatabaseSwap.SwapAsync(temporary, Token);
+        await DatabaseSwap.SwapAsync(temporary, SwapDisposition.Drop, Token);
         while (!seen.ContainsKey("new")) await Task.Delay(5, Token);
         await stop.CancelAsync();
         await client;
@@ -117,7 +145,7 @@ public sealed class DatabaseSwapTests
         var before = await DescribeAsync(target.Name);
         await using var temporary = await CreateAsync(target.Name);
 
-        var notices = await DatabaseSwap.SwapAsync(temporary, Token);
+        var notices = await DatabaseSwap.SwapAsync(temporary, SwapDisposition.Drop, Token);
 
         Assert.Empty(notices);
         Assert.Equal("new", await target.ScalarAsync("SELECT which FROM public.origin"));
@@ -138,7 +166,7 @@ public sealed class DatabaseSwapTests
         var server = await PostgresServer.ConnectAsync(owner.ConnectionString, cancellationToken: Token);
         await using var temporary = await TemporaryDatabase.CreateAsync(server, target.Name, new("UTF8"), null, Token);
 
-        var notices = await DatabaseSwap.SwapAsync(temporary, Token);
+        var notices = await DatabaseSwap.SwapAsync(temporary, SwapDisposition.Drop, Token);
 
         Assert.Contains("log_statement", Assert.Single(notices), StringComparison.Ordinal);
         Assert.Equal("5MB", await target.ScalarAsync("SHOW work_mem"));
@@ -153,7 +181,7 @@ public sealed class DatabaseSwapTests
         var before = await DescribeAsync(target.Name);
         await TestServer.ExecuteAsync("postgres", $"DROP DATABASE {temporary.Name}");
 
-        var e = await Assert.ThrowsAsync<PgCloneException>(() => DatabaseSwap.SwapAsync(temporary, Token));
+        var e = await Assert.ThrowsAsync<PgCloneException>(() => DatabaseSwap.SwapAsync(temporary, SwapDisposition.Drop, Token));
 
         Assert.Equal(ErrorCode.SwapFailed, e.Code);
         Assert.Equal("old", await target.ScalarAsync("SELECT which FROM origin"));
@@ -170,7 +198,7 @@ public sealed class DatabaseSwapTests
         await using var temporary = await TemporaryDatabase.CreateAsync(server, target.Name, new("UTF8"), null, Token);
         await using var superuserSession = await target.Server.OpenAsync(target.Name, Token);
 
-        var e = await Assert.ThrowsAsync<PgCloneException>(() => DatabaseSwap.SwapAsync(temporary, Token));
+        var e = await Assert.ThrowsAsync<PgCloneException>(() => DatabaseSwap.SwapAsync(temporary, SwapDisposition.Drop, Token));
 
         Assert.Equal(ErrorCode.SwapFailed, e.Code);
         Assert.Contains("55006", e.Why, StringComparison.Ordinal);
@@ -190,7 +218,7 @@ public sealed class DatabaseSwapTests
             using var cancellation = new CancellationTokenSource(milliseconds);
             try
             {
-                await DatabaseSwap.SwapAsync(temporary, cancellation.Token);
+                await DatabaseSwap.SwapAsync(temporary, SwapDisposition.Drop, cancellation.Token);
             }
             catch (OperationCanceledException)
             {

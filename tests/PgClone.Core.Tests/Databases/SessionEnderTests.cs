@@ -16,7 +16,7 @@ public sealed class SessionEnderTests
         await using var session = await roles.ConnectOtherAsync(target.Name);
         await using var temporary = await TemporaryDatabase.CreateAsync(roles.OwnersServer, target.Name, new("UTF8"), null, Token);
 
-        await DatabaseSwap.SwapAsync(temporary, Token);
+        await DatabaseSwap.SwapAsync(temporary, SwapDisposition.Drop, Token);
 
         Assert.False(await TestServer.ExistsAsync(temporary.Name));
     }
@@ -30,7 +30,7 @@ public sealed class SessionEnderTests
         await using var ended = await roles.OwnersServer.OpenAsync(target.Name, Token);
         await using var temporary = await TemporaryDatabase.CreateAsync(roles.OwnersServer, target.Name, new("UTF8"), null, Token);
 
-        var e = await Assert.ThrowsAsync<PgCloneException>(() => DatabaseSwap.SwapAsync(temporary, Token));
+        var e = await Assert.ThrowsAsync<PgCloneException>(() => DatabaseSwap.SwapAsync(temporary, SwapDisposition.Drop, Token));
 
         Assert.Equal(ErrorCode.SwapFailed, e.Code);
         Assert.Contains($"session {refused.ProcessID} of \"{roles.Other}\"", e.Why, StringComparison.Ordinal);

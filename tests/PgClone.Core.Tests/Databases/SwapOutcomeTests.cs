@@ -24,7 +24,7 @@ public sealed class SwapOutcomeTests
         await using var temporary = await TemporaryDatabase.CreateAsync(server, target.Name, new("UTF8"), null, Token);
         cutter.Arm();
 
-        var swap = DatabaseSwap.SwapAsync(temporary, Token);
+        var swap = DatabaseSwap.SwapAsync(temporary, SwapDisposition.Drop, Token);
 
         if (reachesTheServer)
         {

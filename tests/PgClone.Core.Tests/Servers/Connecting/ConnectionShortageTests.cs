@@ -119,7 +119,7 @@ public sealed class ConnectionShortageTests
         var temporary = await TemporaryDatabase.CreateAsync(server, target.Name, new("UTF8"), null, Token);
         var made = await TestServer.ScalarAsync("postgres", $"SELECT oid FROM pg_database WHERE datname = '{temporary.Name}'");
 
-        var notices = await DatabaseSwap.SwapAsync(temporary, Token);
+        var notices = await DatabaseSwap.SwapAsync(temporary, SwapDisposition.Drop, Token);
         await temporary.DisposeAsync();
 
         Assert.Empty(notices);
