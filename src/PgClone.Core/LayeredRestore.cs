@@ -16,20 +16,22 @@ internal sealed class LayeredRestore
     private readonly bool _replaces;
     private readonly bool _takesSettings;
     private readonly LayerKeys _keys;
+    private readonly SeenKeys _seen;
     private readonly TemplateCatalog _templates;
     private DateTimeOffset _notBefore;
 
-    private LayeredRestore(RestoreRun run, bool replaces, bool takesSettings, LayerKeys keys)
+    private LayeredRestore(RestoreRun run, bool replaces, bool takesSettings, LayerKeys keys, SeenKeys seen)
     {
-        (_run, _replaces, _takesSettings, _keys) = (run, replaces, takesSettings, keys);
+        (_run, _replaces, _takesSettings, _keys, _seen) = (run, replaces, takesSettings, keys, seen);
         _templates = new TemplateCatalog(run.Server);
         _notBefore = run.OldestTemplate;
     }
 
     /// <param name="run">The restore.</param>
     /// <param name="replaces">Whether what is made takes the place of the target.</param>
+    /// <param name="seen">The restores of this machine.</param>
     /// <param name="cancellationToken">Stops; nothing but whole templates is left behind.</param>
-    public static async Task<TemporaryDatabase> MakeAsync(RestoreRun run, bool replaces, CancellationToken cancellationToken)
+    public static async Task<TemporaryDatabase> MakeAsync(RestoreRun run, bool replaces, SeenKeys seen, CancellationToken cancellationToken)
     {
         await run.RefuseObstaclesAsync(replaces, cancellationToken).ConfigureAwait(false);
         var orphans = await OrphanReaper.ReapAsync(run.Server, cancellationToken).ConfigureAwait(false);
@@ -38,7 +40,7 @@ internal sealed class LayeredRestore
         // A target hands on its own settings.
         var takesSettings = run.HasSettings && (!replaces || !await DatabaseCatalog.HasAsync(run.Server, run.Target, cancellationToken).ConfigureAwait(false));
         var keys = await LayerKeys.ComputeAsync(run, takesSettings, cancellationToken).ConfigureAwait(false);
-        var layers = new LayeredRestore(run, replaces, takesSettings, keys);
+        var layers = new LayeredRestore(run, replaces, takesSettings, keys, seen);
         return keys.Migrated is { } migrated
             ? await layers.GetAsync(migrated, () => layers.MigrateAsync(cancellationToken), cancellationToken).ConfigureAwait(false)
             : await layers.MigrateAsync(cancellationToken).ConfigureAwait(false);
@@ -130,8 +132,9 @@ internal sealed class LayeredRestore
         // What could not be restored may be there the next time.
         if (_run.HasFailures) return false;
 
-        // Whoever is handed a database of its own comes again for the next; a target may be restored only once.
-        var objection = await TemplateWorth.FindObjectionAsync(_run.Server, made.Name, _run.CreateTime, _replaces ? elapsed : null, cancellationToken).ConfigureAwait(false);
+        // Whoever is handed a database of its own comes again for the next. A target may be restored only once.
+        TimeSpan? limit = _replaces && !_seen.Note(key) ? elapsed : null;
+        var objection = await TemplateWorth.FindObjectionAsync(_run.Server, made.Name, _run.CreateTime, limit, cancellationToken).ConfigureAwait(false);
         if (objection is not null) _run.Server.Log.TemplateNotMade(objection);
         if (objection is not null || !await TemplateSeal.TrySealAsync(made, key, key == _keys.Migrated, _run.Content, cancellationToken).ConfigureAwait(false)) return false;
 

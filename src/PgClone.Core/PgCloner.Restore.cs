@@ -2,6 +2,7 @@ using PgClone.Configuration;
 using PgClone.Databases;
 using PgClone.Diagnostics;
 using PgClone.Restoring;
+using PgClone.Servers.Local;
 using PgClone.Storage;
 
 namespace PgClone;
@@ -30,7 +31,7 @@ public sealed partial class PgCloner
             var stamped = await StampedTarget.OpenAsync(run, _clock, settings.DataDirectory, cancellationToken).ConfigureAwait(false);
             if (stamped is not null && await stamped.FindUnchangedAsync(cancellationToken).ConfigureAwait(false) is { } unchanged) return unchanged;
 
-            var temporary = await LayeredRestore.MakeAsync(run, replaces: true, cancellationToken).ConfigureAwait(false);
+            var temporary = await LayeredRestore.MakeAsync(run, replaces: true, Seen, cancellationToken).ConfigureAwait(false);
             await using var ___ = temporary.ConfigureAwait(false);
 
             await held.EnsureAsync(cancellationToken).ConfigureAwait(false);
@@ -61,9 +62,11 @@ public sealed partial class PgCloner
         operation.Database = run.Target;
         await using var _ = run.ConfigureAwait(false);
 
-        var temporary = await LayeredRestore.MakeAsync(run, replaces: false, cancellationToken).ConfigureAwait(false);
+        var temporary = await LayeredRestore.MakeAsync(run, replaces: false, Seen, cancellationToken).ConfigureAwait(false);
         return new TemporaryRestore(run.ToResult(temporary.Name, operation), temporary, run.EndWithConnections());
     });
+
+    private SeenKeys Seen => new(settings.DataDirectory ?? new LocalServerOptions().DataRoot);
 
     private async Task<RestoreRun> BeginRestoreAsync(RestoreOptions options, bool replaces, CancellationToken cancellationToken)
     {

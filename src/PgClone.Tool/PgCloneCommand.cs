@@ -23,6 +23,7 @@ internal static class PgCloneCommand
             new UpdateVerb(host, common),
             new RestoreVerb(host, common),
             new ServerVerb(host, common),
+            new TemplatesVerb(host, common),
             new ConfigVerb(host, common),
             new DoctorVerb(host, common),
             new CompletionsVerb(host, common),

@@ -35,6 +35,7 @@ internal static class JsonOutput
             ["tables"] = result.Tables,
             ["rows"] = result.Rows,
             ["unchanged"] = result.IsUnchanged,
+            ["copy"] = result.IsCopy,
             ["previous"] = result.Previous.ToString().ToLowerInvariant(),
             ["stages"] = ListOf(result.Stages.Select(stage => new JsonObject { ["stage"] = stage.Stage.ToText(), ["seconds"] = stage.Elapsed.TotalSeconds })),
             ["notices"] = ListOf(result.Notices),
@@ -61,6 +62,18 @@ internal static class JsonOutput
 
     public static void Write(IAnsiConsole console, IReadOnlyList<LocalDatabase> databases) =>
         WriteValue(console, ListOf(databases.Select(database => new JsonObject { ["name"] = database.Name, ["bytes"] = database.Bytes })));
+
+    public static void Write(IAnsiConsole console, IReadOnlyList<TemplateInfo> templates) =>
+        WriteValue(console, ListOf(templates.Select(template => new JsonObject
+        {
+            ["name"] = template.Name,
+            ["key"] = template.DumpKey,
+            ["hooks"] = template.HasHooks,
+            ["created"] = template.Created,
+            ["used"] = template.Used,
+            ["bytes"] = template.Bytes,
+            ["problem"] = template.Problem,
+        })));
 
     public static void Write(IAnsiConsole console, InspectResult result) =>
         WriteValue(console, new JsonObject

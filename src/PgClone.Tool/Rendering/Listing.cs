@@ -36,6 +36,16 @@ internal sealed class Listing(IAnsiConsole console, OutputFormat? format, DateTi
             WriteLines(databases.Select(database => ":" + database.Name));
     }
 
+    public void Write(IReadOnlyList<TemplateInfo> templates)
+    {
+        if (format == OutputFormat.Json)
+            JsonOutput.Write(console, templates);
+        else if (AsTable)
+            WriteTable(templates);
+        else
+            WriteLines(templates.Select(template => template.Name));
+    }
+
     public void Write(IEnumerable<string> names)
     {
         if (format == OutputFormat.Json)
@@ -59,6 +69,18 @@ internal sealed class Listing(IAnsiConsole console, OutputFormat? format, DateTi
         TextTable.Write(console, ["dump key", "size", "age", "taken (UTC)"], [.. rows]);
         var shown = Quantity.Of(dumps.Count, "dumps");
         console.WriteRaw($"{(dumps.Count < total ? $"{shown} of {Quantity.Count(total)}" : shown)}, {Quantity.Bytes(dumps.Sum(dump => dump.Length))}");
+    }
+
+    private void WriteTable(IReadOnlyList<TemplateInfo> templates)
+    {
+        if (templates.Count == 0) return;
+
+        var rows = templates.Select(template => new[]
+        {
+            template.Name, template.DumpKey ?? "", template.HasHooks ? "migrated" : "restored", template.Bytes is { } bytes ? Quantity.Bytes(bytes) : "",
+            template.Used is { } used ? Quantity.Ago(now - used) : "", template.Problem ?? "",
+        });
+        TextTable.Write(console, ["template", "dump", "layer", "size", "used", "made anew, as"], [.. rows]);
     }
 
     private void WriteTable(IReadOnlyList<LocalDatabase> databases)

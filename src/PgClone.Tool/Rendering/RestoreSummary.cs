@@ -31,6 +31,6 @@ internal static class RestoreSummary
             PreviousDatabase.Kept => " The previous database could not be dropped.",
             _ => "",
         };
-        return $"Restored {result.Database}: {Quantity.Of(result.Tables, "tables")}, {Quantity.Of(result.Rows, "rows")} in {Quantity.Seconds(time)}.{missing}{previous}";
+        return $"{(result.IsCopy ? "Copied a template to" : "Restored")} {result.Database}: {Quantity.Of(result.Tables, "tables")}, {Quantity.Of(result.Rows, "rows")} in {Quantity.Seconds(time)}.{missing}{previous}";
     }
 }

@@ -179,6 +179,21 @@ public sealed class TemplateRestoreTests(TemplateStore store) : IClassFixture<Te
     }
 
     [Fact]
+    public async Task What_is_restored_into_a_target_for_the_second_time_is_kept()
+    {
+        await using var target = await TestServer.CreateDatabaseAsync();
+
+        var first = await store.RestoreTargetAsync(target.Name);
+        var afterFirst = await store.ListAsync();
+        var second = await store.RestoreTargetAsync(target.Name);
+        var third = await store.RestoreTargetAsync(target.Name);
+
+        Assert.Empty(afterFirst);
+        Assert.Equal((false, false, true), (first.IsCopy, second.IsCopy, third.IsCopy));
+        Assert.Equal((long)ShopStore.Rows, await target.ScalarAsync("SELECT count(*) FROM orders"));
+    }
+
+    [Fact]
     public async Task Of_many_at_once_one_restores_and_the_others_copy()
     {
         var restores = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => store.RestoreAsync()));

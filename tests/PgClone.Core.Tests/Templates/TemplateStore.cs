@@ -9,6 +9,7 @@ namespace PgClone.Templates;
 public sealed class TemplateStore : IAsyncLifetime
 {
     private readonly ShopStore _shop = new();
+    private readonly TemporaryFolder _data = new();
 
     public string Key => _shop.Key;
 
@@ -24,6 +25,7 @@ public sealed class TemplateStore : IAsyncLifetime
     {
         await DropAllAsync();
         await _shop.DisposeAsync();
+        _data.Dispose();
     }
 
     /// <summary>A restore that keeps templates, on this server.</summary>
@@ -45,7 +47,7 @@ public sealed class TemplateStore : IAsyncLifetime
     }
 
     public async Task<RestoreResult> RestoreTargetAsync(string target, string? dump = null) =>
-        await (await _shop.CreateClonerAsync()).RestoreAsync(new RestoreOptions { Source = dump ?? Key, Database = target, Templates = TemplateUse.On }, Token);
+        await (await _shop.CreateClonerAsync(settings => settings with { DataDirectory = _data.Path })).RestoreAsync(new RestoreOptions { Source = dump ?? Key, Database = target, Templates = TemplateUse.On }, Token);
 
     /// <summary>The templates of this dump.</summary>
     internal async Task<IReadOnlyList<Template>> ListAsync(string? dump = null) =>

@@ -1,0 +1,56 @@
+using PgClone.Diagnostics;
+using PgClone.Storage;
+using PgClone.Templates;
+
+namespace PgClone;
+
+public sealed partial class PgCloner
+{
+    /// <summary>The templates on the server that the user may drop, the one that was last copied first.</summary>
+    /// <param name="connection">The server, as an Npgsql connection string; null: as the settings say.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.ServerUnreachable"/> or <see cref="ErrorCode.AuthenticationFailed"/>.</exception>
+    public Task<IReadOnlyList<TemplateInfo>> ListTemplatesAsync(string? connection = null, CancellationToken cancellationToken = default) => WithCodesAsync(async () =>
+    {
+        var server = await GetServerAsync(connection, cancellationToken).ConfigureAwait(false);
+        return InfosOf(await new TemplateCatalog(server).ListAsync(cancellationToken).ConfigureAwait(false));
+    });
+
+    /// <summary>Drops templates, once nobody copies them any more. The next restore makes anew what it needs.</summary>
+    /// <param name="name">A template's name, a dump key, or the name of a database that was dumped; null: all templates.</param>
+    /// <param name="connection">The server, as an Npgsql connection string; null: as the settings say.</param>
+    /// <param name="cancellationToken">Stops; what was dropped by then stays dropped.</param>
+    /// <returns>Those that were dropped.</returns>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.ServerUnreachable"/>, <see cref="ErrorCode.AuthenticationFailed"/> or <see cref="ErrorCode.ServerRefused"/>.</exception>
+    public Task<IReadOnlyList<TemplateInfo>> DropTemplatesAsync(string? name = null, string? connection = null, CancellationToken cancellationToken = default) =>
+        DropTemplatesAsync(connection, templates => templates.Where(template => name is null || IsCalled(template, name)), cancellationToken);
+
+    /// <summary>Drops the templates that would not be copied any more, those that are too many or together too large, and those that nobody has copied for some time.</summary>
+    /// <param name="unusedFor">How long nobody has copied them; null: it does not matter.</param>
+    /// <param name="connection">The server, as an Npgsql connection string; null: as the settings say.</param>
+    /// <param name="cancellationToken">Stops; what was dropped by then stays dropped.</param>
+    /// <returns>Those that were dropped.</returns>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.ServerUnreachable"/>, <see cref="ErrorCode.AuthenticationFailed"/> or <see cref="ErrorCode.ServerRefused"/>.</exception>
+    public Task<IReadOnlyList<TemplateInfo>> PruneTemplatesAsync(TimeSpan? unusedFor = null, string? connection = null, CancellationToken cancellationToken = default) =>
+        DropTemplatesAsync(
+            connection,
+            templates => TemplateLimits.Default.FindSurplus(templates)
+                .Union(templates.Where(template => template.WhyUnusable is not null || template.Marker!.Used < _clock.GetUtcNow() - unusedFor)),
+            cancellationToken);
+
+    private Task<IReadOnlyList<TemplateInfo>> DropTemplatesAsync(
+        string? connection, Func<IReadOnlyList<Template>, IEnumerable<Template>> choose, CancellationToken cancellationToken) => WithCodesAsync(async () =>
+    {
+        var templates = new TemplateCatalog(await GetServerAsync(connection, cancellationToken).ConfigureAwait(false));
+        var chosen = choose(await templates.ListAsync(cancellationToken).ConfigureAwait(false)).ToList();
+        foreach (var template in chosen) await templates.DropAsync(template.Name, cancellationToken).ConfigureAwait(false);
+        return InfosOf(chosen);
+    });
+
+    private static bool IsCalled(Template template, string name) =>
+        template.Name == name || template.Marker?.DumpKey == name || (DumpKey.TryParse(template.Marker?.DumpKey, out var key) && key.Database == name);
+
+    private static IReadOnlyList<TemplateInfo> InfosOf(IEnumerable<Template> templates) =>
+        [.. templates.Select(template => new TemplateInfo(
+            template.Name, template.Marker?.DumpKey, template.Marker?.HasHooks ?? false, template.Marker?.Created, template.Marker?.Used, template.Bytes, template.WhyUnusable))];
+}
