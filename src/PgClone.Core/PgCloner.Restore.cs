@@ -98,7 +98,7 @@ public sealed partial class PgCloner
 
     private async Task<IRestoreEngine> OpenEngineAsync(ResolvedRestore restore, CancellationToken cancellationToken)
     {
-        var opened = OpenStore(restore.Storage);
+        var opened = OpenCachedStore(restore.Storage);
         return restore.Engine == RestoreEngine.PgRestore
             ? await PgRestoreEngine.OpenAsync(opened, restore.Source, restore.DumpConfig, restore.PlanOptions, settings.PostgresDirectory, cancellationToken).ConfigureAwait(false)
             : new NativeEngine(await OpenDump.FindAsync(opened, restore.Source, restore.DumpConfig, cancellationToken).ConfigureAwait(false), restore.PlanOptions);

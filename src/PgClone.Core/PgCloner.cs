@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using PgClone.Caching;
 using PgClone.Configuration;
 using PgClone.Databases;
 using PgClone.Diagnostics;
 using PgClone.Servers;
 using PgClone.Servers.Connecting;
+using PgClone.Servers.Local;
 using PgClone.Storage;
 
 namespace PgClone;
@@ -57,6 +59,16 @@ public sealed partial class PgCloner(
 
     private IDumpStore OpenStore(string? storage) =>
         storage is null && store is not null ? store : DumpStores.Open(storage ?? settings.Storage, settings.BaseDirectory, Log);
+
+    /// <summary>The store to restore from: what is fetched from one that is no folder may be kept.</summary>
+    private IDumpStore OpenCachedStore(string? storage)
+    {
+        var opened = OpenStore(storage);
+        if (settings.CacheSize is not { } capacity || opened is DirectoryStore) return opened;
+
+        var folder = new CacheFolder(Path.Combine(Path.GetFullPath(settings.DataDirectory ?? new LocalServerOptions().DataRoot, settings.BaseDirectory), "cache"), capacity);
+        return new CachedStore(opened, storage ?? (store is null ? settings.Storage : opened.Location), folder, message => _progress.Report(new Notice(message)));
+    }
 
     /// <summary>Work that is traced and measured, and that fails with codes.</summary>
     private Task<T> MeasuredAsync<T>(OperationInstruments instruments, string? database, Func<Operation, Task<T>> work) =>

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using PgClone.Configuration;
+using PgClone.Diagnostics;
 using PgClone.Servers;
 using PgClone.Storage;
 using PgClone.Testing;
@@ -43,5 +45,52 @@ public sealed class S3RestoreTests
         (await StockTools.RunAsync("pg_restore", stock.Server, stock.Name, "--exit-on-error", "-j2", file)).EnsureSuccess();
         folder.Delete(recursive: true);
         Assert.Equal(await database.ScalarAsync(Sum), await stock.ScalarAsync(Sum));
+    }
+
+    [Fact]
+    public async Task What_was_restored_once_with_a_cache_is_restored_without_the_network()
+    {
+        using var bucket = await TestBucket.CreateAsync();
+        await using var database = await TestServer.CreateDatabaseAsync();
+        await database.ExecuteAsync(Fill);
+        var folder = Directory.CreateTempSubdirectory("pgclone-s3-test-");
+        var network = new FaultyNetwork(bucket.Server.Port, Fault.Drop, after: 0, faults: 0);
+        var notices = new NoticeCollector();
+        var cloner = new PgCloner(
+            new PgCloneSettings
+            {
+                BaseDirectory = folder.FullName,
+                Storage = $"s3://{bucket.Name}/dumps?endpoint={network.Endpoint}",
+                Connection = database.Server.GetConnectionString("postgres"),
+                CacheSize = 1_000_000_000,
+                DataDirectory = folder.FullName,
+            },
+            notices);
+        var dump = await cloner.DumpAsync(new DumpOptions { Database = database.Name }, Token);
+        await using var target = new TestDatabase(database.Server, TestServer.UniqueName());
+        await cloner.RestoreAsync(new RestoreOptions { Source = dump.Key.Value, Database = target.Name }, Token);
+        await target.ExecuteAsync("DROP TABLE large");
+        await network.DisposeAsync();
+
+        await cloner.RestoreAsync(new RestoreOptions { Source = dump.Key.Value, Database = target.Name }, Token);
+        await using var latest = new TestDatabase(database.Server, TestServer.UniqueName());
+        await cloner.RestoreAsync(new RestoreOptions { Source = database.Name, Database = latest.Name }, Token);
+
+        Assert.Equal(await database.ScalarAsync(Sum), await target.ScalarAsync(Sum));
+        Assert.Equal(await database.ScalarAsync(Sum), await latest.ScalarAsync(Sum));
+        Assert.Equal(2, notices.Count(notice => notice.StartsWith("The store can't be reached. What it held at ", StringComparison.Ordinal)));
+        folder.Delete(recursive: true);
+    }
+
+    private sealed class NoticeCollector : IProgress<ProgressEvent>
+    {
+        private readonly ConcurrentQueue<string> _notices = new();
+
+        public void Report(ProgressEvent value)
+        {
+            if (value is Notice notice) _notices.Enqueue(notice.Message);
+        }
+
+        public int Count(Func<string, bool> predicate) => _notices.Count(predicate);
     }
 }

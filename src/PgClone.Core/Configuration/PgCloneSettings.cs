@@ -36,6 +36,9 @@ public sealed record PgCloneSettings
     /// <summary>Where dumps lie: a folder. Default <c>.pgclone</c>.</summary>
     public string Storage { get; init; } = ".pgclone";
 
+    /// <summary>How many bytes dumps may take on this machine that were fetched from a store that is no folder; null: none are kept.</summary>
+    public long? CacheSize { get; init; }
+
     /// <summary>How the keys of new dumps are built.</summary>
     public KeyLayout KeyLayout { get; init; } = KeyLayout.Database;
 

@@ -31,6 +31,10 @@ internal static class SettingList
             "storage", Folder, "The folder with the dumps; `~` is the user's home folder.",
             settings => settings.Storage, (settings, value) => settings with { Storage = value! }, "`.pgclone`", "PGCLONE_STORAGE"),
         Setting(
+            "cacheSize", new SizeKind(),
+            "How much of the disk dumps may take that were fetched from S3, such as `20GB`: they are kept for the next restore. See [storage](storage.md#a-cache-on-this-machine).",
+            settings => settings.CacheSize, (settings, value) => settings with { CacheSize = value }, "nothing is kept", "PGCLONE_CACHE_SIZE"),
+        Setting(
             "keyLayout", Layouts, "How the keys of new dumps are built: `database` or `instance`.",
             settings => settings.KeyLayout, (settings, value) => settings with { KeyLayout = value!.Value }, "`database`", "PGCLONE_KEY_LAYOUT"),
         Setting(
