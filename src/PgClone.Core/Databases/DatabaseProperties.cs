@@ -55,7 +55,7 @@ internal sealed partial record DatabaseProperties(
     /// <summary>Gives a database these properties, but for the comment. Runs in the caller's transaction.</summary>
     /// <returns>What the user may not carry over, or the server does not know any more, a sentence each.</returns>
     public async Task<IReadOnlyList<string>> ApplyAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, string database, CancellationToken cancellationToken)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, string database, CancellationToken cancellationToken, string? shownAs = null)
     {
         var notices = new List<string>();
         foreach (var statement in Statements)
@@ -70,7 +70,7 @@ internal sealed partial record DatabaseProperties(
             catch (PostgresException e) when (IsBenign(e))
             {
                 await transaction.RollbackAsync(savepoint, cancellationToken).ConfigureAwait(false);
-                notices.Add($"\"{database}\" lost {statement.What}: {e.MessageText}.");
+                notices.Add($"\"{shownAs ?? database}\" lost {statement.What}: {e.MessageText}.");
             }
         }
 

@@ -34,7 +34,7 @@ internal static class DatabaseSwap
         var backend = await connection.GetBackendAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await RenameAsync(connection, temporary, rename, notices, cancellationToken).ConfigureAwait(false);
+            await RenameAsync(connection, backend, temporary, rename, notices, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is NpgsqlException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -68,7 +68,8 @@ internal static class DatabaseSwap
             $"\"{rename.Target}\" could not be replaced by the restored database; it is as it was.",
             rename.Server.DisplayName,
             isInUse && rename.Refused.Count > 0 ? $"{why}. These may not be ended: {string.Join("; ", rename.Refused)}" : why,
-            !isInUse ? null
+            e is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } ? "Somebody copies or alters one of the databases: wait for that to end, and restore again."
+            : !isInUse ? null
             : rename.Refused.Count > 0 ? "End these sessions, or restore as a user that may: a member of their role, or of pg_signal_backend."
             : "End the sessions and prepared transactions that use the database.",
             e);
@@ -76,6 +77,7 @@ internal static class DatabaseSwap
 
     private static async Task RenameAsync(
         NpgsqlConnection connection,
+        int backend,
         TemporaryDatabase temporary,
         Renaming rename,
         List<string> notices,
@@ -84,25 +86,30 @@ internal static class DatabaseSwap
         var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
         await using var _ = transaction.ConfigureAwait(false);
 
+        await connection.ExecuteAsync(SwapGate.Limits, cancellationToken).ConfigureAwait(false);
         var properties = await DatabaseProperties.ReadAsync(connection, temporary.Target, cancellationToken).ConfigureAwait(false);
-        // Each rename locks its database to the end of the transaction, so the sessions need no ending after the second one.
-        var ender = SessionEnder.Start(temporary, temporary.Target, temporary.Name);
-        await using (ender.ConfigureAwait(false))
-        {
-            rename.Ender = ender;
-            if (properties is not null) await connection.RenameDatabaseAsync(temporary.Target, rename.Replaced, cancellationToken).ConfigureAwait(false);
-            await connection.RenameDatabaseAsync(temporary.Name, temporary.Target, cancellationToken).ConfigureAwait(false);
-        }
+        // Each rename locks its database to the end of the transaction. The new one goes first, with all that it takes over, so that nobody waits for that.
+        var ready = DatabaseName.MakeUnique(temporary.Target);
+        await EndingAsync(temporary.Name, () => connection.RenameDatabaseAsync(temporary.Name, ready, cancellationToken)).ConfigureAwait(false);
 
         var disposition = rename.Disposition;
         // A copy that is restored into is nobody's copy any more.
         var comment = disposition.Marker?.ToComment() ?? (DatabaseMarker.Parse(properties?.Comment) is null ? properties?.Comment : null);
-        await connection.CommentOnDatabaseAsync(temporary.Target, comment, cancellationToken).ConfigureAwait(false);
+        await connection.CommentOnDatabaseAsync(ready, comment, cancellationToken).ConfigureAwait(false);
         if (properties is not null && disposition.Marker is null)
         {
-            foreach (var reset in temporary.SettingResets) await connection.ExecuteAsync(reset.For(temporary.Target), cancellationToken).ConfigureAwait(false);
-            notices.AddRange(await properties.ApplyAsync(connection, transaction, temporary.Target, cancellationToken).ConfigureAwait(false));
+            foreach (var reset in temporary.SettingResets) await connection.ExecuteAsync(reset.For(ready), cancellationToken).ConfigureAwait(false);
+            notices.AddRange(await properties.ApplyAsync(connection, transaction, ready, cancellationToken, temporary.Target).ConfigureAwait(false));
         }
+
+        if (properties is not null)
+        {
+            var renaming = await SwapGate.LetInAsync(
+                temporary, backend, () => connection.RenameDatabaseAsync(temporary.Target, rename.Replaced, cancellationToken)).ConfigureAwait(false);
+            await EndingAsync(temporary.Target, () => renaming).ConfigureAwait(false);
+        }
+
+        await connection.RenameDatabaseAsync(ready, temporary.Target, cancellationToken).ConfigureAwait(false);
 
         if (!disposition.LeavesKept) await DiscardKeptAsync(connection, transaction, rename, notices, cancellationToken).ConfigureAwait(false);
         if (disposition.Current is { } current) await MarkAsync(connection, DatabaseMarker.Current, temporary, current.Name, cancellationToken).ConfigureAwait(false);
@@ -119,6 +126,14 @@ internal static class DatabaseSwap
         rename.IsCommitting = true;
         using var commit = new CancellationTokenSource(CleanupTime);
         await transaction.CommitAsync(commit.Token).ConfigureAwait(false);
+
+        async Task EndingAsync(string database, Func<Task> work)
+        {
+            var ender = SessionEnder.Start(temporary, database);
+            await using var __ = ender.ConfigureAwait(false);
+            rename.Ender = ender;
+            await work().ConfigureAwait(false);
+        }
     }
 
     /// <summary>What was kept for the target is to be dropped after the commit; where that is never reached, the next restore drops it.</summary>

@@ -12,6 +12,9 @@ internal static class OrphanReaper
     // A maker on another machine that lost its session takes its lock again within seconds, but its clock may be wrong by more.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(10);
 
+    // A maker comments on a database as soon as it is there, and holds its lock before. Where neither is so for that long, it was killed in between.
+    private static readonly TimeSpan CommentTime = TimeSpan.FromSeconds(3);
+
     /// <summary>
     /// Drops the temporary databases whose maker is gone, and databases that were swapped out but not dropped. Those that have sessions, and
     /// those that the user may not drop, are left alone. Only what a maker that is seen to be gone has left running, such as an index build, is ended.
@@ -32,17 +35,30 @@ internal static class OrphanReaper
         var connection = await OwnerSession.OpenAsync(server, cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
 
-        var databases = await connection.QueryAsync(
-            sql, [server.ApplicationName], r => (Name: r.GetString(0), Comment: r.GetText(1), HasSessions: r.GetBoolean(2)), cancellationToken).ConfigureAwait(false);
+        var databases = await ListAsync().ConfigureAwait(false);
+        var mute = databases.Where(IsMute).Select(database => database.Name).ToHashSet(StringComparer.Ordinal);
+        if (mute.Count > 0)
+        {
+            await Task.Delay(CommentTime, cancellationToken).ConfigureAwait(false);
+            databases = await ListAsync().ConfigureAwait(false);
+            mute.IntersectWith(databases.Where(IsMute).Select(database => database.Name));
+        }
+
         var reaped = new List<string>();
         foreach (var (name, comment, hasSessions) in databases)
         {
-            if (hasSessions ? !IsMakerGone(comment) : !IsOrphan(name, comment, DateTimeOffset.UtcNow)) continue;
+            if (hasSessions ? !IsMakerGone(comment) : !(mute.Contains(name) || IsOrphan(name, comment, DateTimeOffset.UtcNow))) continue;
             if (await TryDropAsync(connection, name, hasSessions ? server.ApplicationName : null, server.Log, cancellationToken).ConfigureAwait(false)) reaped.Add(name);
         }
 
         return reaped;
+
+        Task<List<(string Name, string? Comment, bool HasSessions)>> ListAsync() => connection.QueryAsync(
+            sql, [server.ApplicationName], r => (r.GetString(0), r.GetText(1), r.GetBoolean(2)), cancellationToken);
     }
+
+    private static bool IsMute((string Name, string? Comment, bool HasSessions) database) =>
+        database.Comment is null && !database.HasSessions && DatabaseName.IsOurs(database.Name) && !IsOrphan(database.Name, null, DateTimeOffset.UtcNow);
 
     /// <summary>Whether a database whose lock is free has lost its maker.</summary>
     internal static bool IsOrphan(string name, string? comment, DateTimeOffset now)

@@ -84,12 +84,10 @@ internal static class TargetObstacles
     /// <summary>A session that is about to end, such as one that was just closed, is none.</summary>
     private static async Task<Obstacle?> SessionsAsync(NpgsqlConnection connection, string target, CancellationToken cancellationToken)
     {
-        const string sql = """
+        const string sql = $"""
             SELECT format('session %s of "%s"%s', a.pid, a.usename, ' (' || nullif(a.application_name, '') || ')')
             FROM pg_catalog.pg_stat_activity a JOIN pg_catalog.pg_roles r ON r.oid = a.usesysid
-            WHERE a.datname = $1 AND a.pid <> pg_backend_pid()
-              AND NOT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user)
-              AND (r.rolsuper OR NOT (pg_has_role(r.oid, 'USAGE') OR pg_has_role('pg_signal_backend', 'USAGE')))
+            WHERE a.datname = $1 AND a.pid <> pg_backend_pid() AND {SessionRights.IsRefused}
             ORDER BY a.pid
             """;
         for (var look = 1; ; look++)

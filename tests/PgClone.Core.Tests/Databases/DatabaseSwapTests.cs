@@ -126,6 +126,28 @@ public sealed class DatabaseSwapTests
     }
 
     [Fact]
+    public async Task Twenty_clients_that_reconnect_at_once_never_starve_it()
+    {
+        await using var target = await CreateTargetAsync();
+        await using var clients = BusyClients.Start(target.Server, target.Name, "SELECT which FROM public.origin");
+        var which = "old";
+        for (var swap = 0; swap < 10; swap++)
+        {
+            await clients.WaitForAsync(which, Token);
+            which = $"new {swap}";
+            await using var temporary = await CreateAsync(target.Name, which);
+
+            Assert.Empty(await DatabaseSwap.SwapAsync(temporary, SwapDisposition.Drop, Token));
+        }
+
+        await clients.WaitForAsync(which, Token);
+        var outages = clients.Outages.Order().ToList();
+        TestContext.Current.TestOutputHelper!.WriteLine($"{outages.Count} outages: median {outages[outages.Count / 2].TotalMilliseconds:0} ms, longest {outages[^1].TotalMilliseconds:0} ms");
+        Assert.InRange(outages.Count, 20, int.MaxValue);
+        Assert.InRange(outages[^1], TimeSpan.Zero, TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
     public async Task Carries_over_what_belongs_to_the_database()
     {
         await using var target = await CreateTargetAsync();
@@ -239,10 +261,10 @@ public sealed class DatabaseSwapTests
         return target;
     }
 
-    private static async Task<TemporaryDatabase> CreateAsync(string target)
+    private static async Task<TemporaryDatabase> CreateAsync(string target, string which = "new")
     {
         var temporary = await TemporaryDatabase.CreateAsync(await TestServer.GetAsync(), target, new("UTF8", "libc", "C", "C"), null, Token);
-        await TestServer.ExecuteAsync(temporary.Name, "CREATE TABLE origin AS SELECT 'new' AS which; GRANT SELECT ON origin TO PUBLIC");
+        await TestServer.ExecuteAsync(temporary.Name, $"CREATE TABLE origin AS SELECT '{which}' AS which; GRANT SELECT ON origin TO PUBLIC");
         return temporary;
     }
 
