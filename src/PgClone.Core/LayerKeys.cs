@@ -19,11 +19,11 @@ internal sealed record LayerKeys(TemplateKey? Restored, TemplateKey? Migrated)
     {
         if (run.Choices.Templates == TemplateUse.Off || run.ArchiveFingerprint is not { } archive) return None;
 
-        var facts = await ServerFacts.ReadAsync(run.Server, run.ArchiveRoles, cancellationToken).ConfigureAwait(false);
-        if (!(facts.Allows ?? (run.Choices.Templates == TemplateUse.On || run.Server.IsEmbedded))) return None;
+        var unlessSaid = run.Choices.Templates == TemplateUse.On || run.Server.IsEmbedded;
+        if (await ServerFacts.ReadAsync(run.Server, run.ArchiveRoles, unlessSaid, cancellationToken).ConfigureAwait(false) is not { } facts) return None;
         if (await run.ReadMasksAsync(cancellationToken).ConfigureAwait(false) is not { } masks) return None;
 
-        var restored = TemplateKey.Of(archive, facts.Text, masks, takesSettings ? "with settings" : "");
+        var restored = TemplateKey.Of(archive, facts, masks, takesSettings ? "with settings" : "");
         var hooks = await run.ReadHooksAsync(cancellationToken).ConfigureAwait(false);
         return new LayerKeys(restored, hooks is { Length: > 0 } ? TemplateKey.Of(restored.Value, hooks) : null);
     }

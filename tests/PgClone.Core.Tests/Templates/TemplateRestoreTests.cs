@@ -2,6 +2,7 @@ using PgClone.Configuration;
 using PgClone.Diagnostics;
 using PgClone.Hooks;
 using PgClone.Servers;
+using PgClone.Sql;
 using PgClone.Testing;
 
 namespace PgClone.Templates;
@@ -205,6 +206,25 @@ public sealed class TemplateRestoreTests(TemplateStore store) : IClassFixture<Te
             Assert.Equal((long)ShopStore.Rows, await TestServer.ScalarAsync(restore.Result.Database, "SELECT count(*) FROM orders"));
             await restore.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task Many_that_share_few_connections_all_come_to_a_copy()
+    {
+        await using var role = await TestRole.CreateAsync(attributes: "CREATEDB CONNECTION LIMIT 14");
+        var server = await PostgresServer.ConnectAsync(role.ConnectionString, cancellationToken: Token);
+
+        var copies = await Task.WhenAll(Enumerable.Range(0, 10).Select(async _ =>
+        {
+            await using var restore = await store.RestoreAsync(options => options with { Connection = role.ConnectionString });
+            // As the role itself, which may not end an administrator's session, and as patiently as the engine: those that only begin take connections, too.
+            await using var connection = await server.OpenAsync(restore.Result.Database, Token);
+            Assert.Equal([(long)ShopStore.Rows], await connection.QueryAsync("SELECT count(*) FROM orders", [], row => row.GetInt64(0), Token));
+            return restore.Result.IsCopy;
+        }));
+
+        Assert.Equal(9, copies.Count(isCopy => isCopy));
+        await store.DropAllAsync();
     }
 
     [Fact]
