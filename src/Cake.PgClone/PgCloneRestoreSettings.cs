@@ -115,6 +115,12 @@ public sealed class PgCloneRestoreSettings : PgCloneSettings
     /// <summary>True restores into the server that the dump came from, too.</summary>
     public bool? AllowOrigin { get; set; }
 
+    /// <summary>True keeps what the target was before as <c>:previous</c>, and what was restored, before the pre-swap hooks, as <c>:current</c>. Default false.</summary>
+    public bool? Reversible { get; set; }
+
+    /// <summary>True ends the sessions on the database that is restored from, where it is one on the server. Default false.</summary>
+    public bool? EndSessions { get; set; }
+
     /// <summary>True restores nothing where the target holds that dump already, with the same choices and hooks, as this machine restored it. Default false.</summary>
     public bool? IfChanged { get; set; }
 

@@ -41,7 +41,8 @@ internal sealed class LayeredRestore
         var takesSettings = run.HasSettings && (!replaces || !await DatabaseCatalog.HasAsync(run.Server, run.Target, cancellationToken).ConfigureAwait(false));
         var keys = await LayerKeys.ComputeAsync(run, takesSettings, cancellationToken).ConfigureAwait(false);
         var layers = new LayeredRestore(run, replaces, takesSettings, keys, seen);
-        return keys.Migrated is { } migrated
+        // What was restored is kept before the hooks, so these run on it.
+        return keys.Migrated is { } migrated && !run.IsReversible
             ? await layers.GetAsync(migrated, () => layers.MigrateAsync(cancellationToken), cancellationToken).ConfigureAwait(false)
             : await layers.MigrateAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -66,7 +67,11 @@ internal sealed class LayeredRestore
         var temporary = _keys.Restored is { } key
             ? await GetAsync(key, () => RestoreAsync(cancellationToken), cancellationToken).ConfigureAwait(false)
             : await RestoreAsync(cancellationToken).ConfigureAwait(false);
-        return await OrDropAsync(temporary, () => _run.RunHooksAsync(temporary, cancellationToken)).ConfigureAwait(false);
+        return await OrDropAsync(temporary, async () =>
+        {
+            await _run.CopyCurrentAsync(temporary, cancellationToken).ConfigureAwait(false);
+            await _run.RunHooksAsync(temporary, cancellationToken).ConfigureAwait(false);
+        }).ConfigureAwait(false);
     }
 
     /// <summary>A copy of the template with that key, which is made where there is none; where it can't be kept, what it would have been made of.</summary>

@@ -110,11 +110,11 @@ internal static class OptionsResolver
             throw new PgCloneException(ErrorCode.InvalidOption, $"pg_restore has no way {refused}.", advice: "Leave the option out, or restore with the engine native.");
     }
 
-    private static PgCloneException NotAllowed(string what, string setting) => new(
+    internal static PgCloneException NotAllowed(string what, string setting) => new(
         ErrorCode.NotAllowed, $"{what} are switched off here.", why: $"The setting {setting} is false.",
         advice: $"If this is the right machine, set {setting} to true in {SettingsLoader.FileName} or the environment.");
 
-    private static PgCloneException NoDatabase(PgCloneSettings settings) => new(
+    internal static PgCloneException NoDatabase(PgCloneSettings settings) => new(
         ErrorCode.InvalidOption, "No database is named.", why: settings.MissingFile,
         advice: $"Name one as an option, as database in {SettingsLoader.FileName}, or in PGCLONE_DATABASE.");
 }

@@ -20,7 +20,9 @@ public sealed partial class PgCloner
     /// <exception cref="PgCloneException">The code says what failed; the target is as it was.</exception>
     public Task<RestoreResult> RestoreAsync(RestoreOptions options, CancellationToken cancellationToken = default) => Of(options) is var (aliased, chosen) ? aliased.RestoreAsync(chosen, cancellationToken) : MeasuredAsync(Telemetry.Restore, options?.Database, async operation =>
     {
-        var run = await BeginRestoreAsync(options!, replaces: true, cancellationToken).ConfigureAwait(false);
+        if (LocalSource.IsMeant(options!.Source)) return await RestoreLocalAsync(options, operation, cancellationToken).ConfigureAwait(false);
+
+        var run = await BeginRestoreAsync(options, replaces: true, cancellationToken).ConfigureAwait(false);
         operation.Database = run.Target;
         await using var _ = run.ConfigureAwait(false);
 
@@ -36,7 +38,7 @@ public sealed partial class PgCloner
 
             await held.EnsureAsync(cancellationToken).ConfigureAwait(false);
             await temporary.EnsureLockedAsync(cancellationToken).ConfigureAwait(false);
-            run.Notify(await run.Stages.RunAsync(Stage.Swap, run.Target, () => DatabaseSwap.SwapAsync(temporary, SwapDisposition.Drop, cancellationToken)).ConfigureAwait(false));
+            run.Notify(await run.Stages.RunAsync(Stage.Swap, run.Target, () => DatabaseSwap.SwapAsync(temporary, new SwapDisposition { KeepsReplaced = run.IsReversible, Current = run.Current }, cancellationToken)).ConfigureAwait(false));
             var result = run.ToResult(run.Target, operation) with { Previous = temporary.Previous };
             if (stamped is not null) await stamped.NoteAsync(result).ConfigureAwait(false);
             return result;

@@ -6,7 +6,7 @@ namespace PgClone;
 /// <summary>What a restore is asked for explicitly. Null means: as the named configuration or the settings say.</summary>
 public sealed record RestoreOptions : RestoreChoices
 {
-    /// <summary>A dump key, or a database's name for its latest dump. Null means the latest dump of <see cref="Database"/>.</summary>
+    /// <summary>A dump key, a database's name for its latest dump, or <c>:name</c> for a database on the server, <c>:previous</c> and <c>:current</c> among them. Null means the latest dump of <see cref="Database"/>.</summary>
     public string? Source { get; init; }
 
     /// <summary>The database to restore into; default: the settings' database, else the one that was dumped.</summary>

@@ -32,6 +32,9 @@ public sealed record RestoreResult(
     /// <summary>What became of the database that had the name before.</summary>
     public PreviousDatabase Previous { get; init; }
 
+    /// <summary>Whether it came from a database on the server: <see cref="Key"/> then is how that was asked for, and nobody has counted <see cref="Tables"/> and <see cref="Rows"/>.</summary>
+    public bool IsLocal { get; init; }
+
     /// <summary>Whether nothing was restored, as the database held the dump already; <see cref="Tables"/> and <see cref="Rows"/> are then those of that restore.</summary>
     public bool IsUnchanged { get; init; }
 

@@ -32,6 +32,12 @@ internal sealed class RestoreRun(
     /// <summary>Whether nothing is to be restored where the target holds it already.</summary>
     public bool IfChanged => options.Choices.IfChanged ?? false;
 
+    /// <summary>Whether the target is replaced so that one can go back.</summary>
+    public bool IsReversible => !isBudgeted && options.Choices.Reversible == true;
+
+    /// <summary>What was restored, before the hooks, where that is kept.</summary>
+    public TemporaryDatabase? Current { get; private set; }
+
     /// <summary>How many connections the restore would like to use at once.</summary>
     public int WantedJobs { get; } = options.PlanOptions.Jobs;
 
@@ -106,7 +112,7 @@ internal sealed class RestoreRun(
     public async Task<TemporaryDatabase> CopyDatabaseAsync(Template template, CancellationToken cancellationToken)
     {
         server.Log.TemplateCopied(Target, template.Name);
-        var copy = await TemporaryDatabase.CopyAsync(server, Target, template.Name, engine.Dump.Key.Value, endSessions: false, cancellationToken).ConfigureAwait(false);
+        var copy = await TemporaryDatabase.CopyAsync(server, Target, template.Name, engine.Dump.Key.Value, cancellationToken: cancellationToken).ConfigureAwait(false);
         Notify(copy.Notices);
         // What was made here has been told already.
         if (_report is not null || _copied is not null) return copy;
@@ -165,6 +171,15 @@ internal sealed class RestoreRun(
     public Task MaskAsync(TemporaryDatabase temporary, CancellationToken cancellationToken) =>
         RunHooksAsync(Stage.MaskHooks, HookPoint.Mask, options.MaskHooks, temporary, cancellationToken);
 
+    /// <summary>Copies the database as it is before the pre-swap hooks, where that is to be kept.</summary>
+    public async Task CopyCurrentAsync(TemporaryDatabase temporary, CancellationToken cancellationToken)
+    {
+        if (!IsReversible) return;
+
+        Current = await TemporaryDatabase.CopyAsync(server, Target, temporary.Name, engine.Dump.Key.Value, endSessions: true, cancellationToken: cancellationToken).ConfigureAwait(false);
+        Notify(Current.Notices);
+    }
+
     /// <inheritdoc cref="RestoreFingerprint.OfHooksAsync"/>
     public Task<string?> ReadMasksAsync(CancellationToken cancellationToken) => RestoreFingerprint.OfHooksAsync(options.MaskHooks, cancellationToken);
 
@@ -204,10 +219,11 @@ internal sealed class RestoreRun(
     public Task<string?> ComputeFingerprintAsync(CancellationToken cancellationToken) =>
         RestoreFingerprint.ComputeAsync(engine, options.Choices, [.. options.MaskHooks, .. options.Hooks], cancellationToken);
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         GiveBackConnections();
-        return engine.DisposeAsync();
+        if (Current is not null) await Current.DisposeAsync().ConfigureAwait(false);
+        await engine.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task RunHooksAsync(Stage stage, HookPoint point, IReadOnlyList<IHook> hooks, TemporaryDatabase temporary, CancellationToken cancellationToken)

@@ -98,6 +98,12 @@ public sealed class RestorePgClone : PgCloneTask
     /// <summary>True restores into the server that the dump came from, too.</summary>
     public string? AllowOrigin { get; set; }
 
+    /// <summary>True keeps what the target was before as <c>:previous</c>, and what was restored as <c>:current</c>.</summary>
+    public string? Reversible { get; set; }
+
+    /// <summary>True ends the sessions on the database that is restored from, where it is one on the server.</summary>
+    public string? EndSessions { get; set; }
+
     /// <summary>True restores nothing where the target holds that dump already, with the same choices and hooks.</summary>
     public string? IfChanged { get; set; }
 

@@ -22,6 +22,8 @@ internal static class PgCloneCommand
             new PruneVerb(host, common),
             new UpdateVerb(host, common),
             new RestoreVerb(host, common),
+            new CopyVerb(host, common),
+            new DropVerb(host, common),
             new ServerVerb(host, common),
             new TemplatesVerb(host, common),
             new ConfigVerb(host, common),

@@ -126,6 +126,12 @@ public sealed class PgCloneFixtureOptions
     /// <summary>True restores into the server that the dump came from, too.</summary>
     public bool? AllowOrigin { get; set; }
 
+    /// <summary>Plays no part here: a fixture's database replaces none.</summary>
+    public bool? Reversible { get; set; }
+
+    /// <summary>Plays no part here: a fixture's database is made of a dump.</summary>
+    public bool? EndSessions { get; set; }
+
     /// <summary>Plays no part here: a fixture's database is made anew each time.</summary>
     public bool? IfChanged { get; set; }
 
@@ -178,5 +184,7 @@ public sealed class PgCloneFixtureOptions
         Latest = Latest,
         AllowOrigin = AllowOrigin,
         IfChanged = IfChanged,
+        Reversible = Reversible,
+        EndSessions = EndSessions,
     };
 }

@@ -57,6 +57,9 @@ public sealed record PgCloneSettings
     /// <summary>False refuses every restore: a second protection for production.</summary>
     public bool AllowRestore { get; init; } = true;
 
+    /// <summary>False refuses to make and drop copies on the server.</summary>
+    public bool AllowCopy { get; init; } = true;
+
     /// <summary>Hosts beside this machine that may be restored into.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 

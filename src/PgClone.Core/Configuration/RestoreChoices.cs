@@ -86,6 +86,15 @@ public record RestoreChoices
     /// <summary>How old a template may be that is copied. Default: any age.</summary>
     public TimeSpan? MaxAge { get; init; }
 
+    /// <summary>
+    /// True keeps what the target was before as <c>:previous</c>, and what was restored, before the pre-swap hooks, as <c>:current</c>. The next restore into it that is
+    /// not reversible deletes both. Default false.
+    /// </summary>
+    public bool? Reversible { get; init; }
+
+    /// <summary>True ends the sessions on the database that is restored from, where it is one on the server. Default false.</summary>
+    public bool? EndSessions { get; init; }
+
     /// <summary>True restores the latest dump, whichever <c>pgclone.lock</c> names. Default false.</summary>
     public bool? Latest { get; init; }
 

@@ -35,6 +35,15 @@ internal static partial class DatabaseName
             throw new PgCloneException(ErrorCode.InvalidDatabaseName, $"\"{name}\" can't be restored into.", why: why, advice: "Choose another database name.");
     }
 
+    /// <summary>Refuses a name that no copy can have, as a restore would take it for something else.</summary>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidDatabaseName"/>.</exception>
+    public static void CheckCopy(string name)
+    {
+        CheckTarget(name);
+        if (LocalSource.RoleOf(name) is { } role)
+            throw new PgCloneException(ErrorCode.InvalidDatabaseName, $"A copy can't be named \"{name}\".", why: $":{name} stands for what a reversible restore keeps ({role}).", advice: "Choose another name.");
+    }
+
     /// <summary>
     /// A name for a database of ours that stands beside the target. It is short however long the target's is, the same target gives the same
     /// beginning, and no two are the same. It holds the second in which it was made: a database whose maker died before it could write a comment

@@ -53,7 +53,7 @@ internal static class DatabaseSwap
         }
 
         temporary.Previous = !rename.HadTarget ? PreviousDatabase.None
-            : disposition.KeepsReplaced ? PreviousDatabase.Reversible
+            : disposition.KeepsReplaced ? PreviousDatabase.KeptAsPrevious
             : rename.Dropped.Contains(rename.Replaced) ? PreviousDatabase.Dropped
             : PreviousDatabase.Kept;
         return notices;

@@ -13,5 +13,5 @@ public enum PreviousDatabase
     Kept,
 
     /// <summary>It was kept, as a reversible restore does: <c>:previous</c> brings it back.</summary>
-    Reversible,
+    KeptAsPrevious,
 }

@@ -66,13 +66,14 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
     /// <param name="source">The database to copy. Nobody can connect to it meanwhile.</param>
     /// <param name="dumpKey">The dump that the source came from.</param>
     /// <param name="endSessions">Whether the sessions on the source are ended; otherwise they are a reason to refuse.</param>
+    /// <param name="withProperties">Whether it gets the settings, privileges and connection limit of the source, too.</param>
     /// <param name="cancellationToken">Stops; nothing is left behind.</param>
     /// <exception cref="PgCloneException">
     /// <see cref="ErrorCode.InvalidDatabaseName"/>, <see cref="ErrorCode.DatabaseNotCreated"/>, or <see cref="ErrorCode.SourceInUse"/>: somebody is connected to the source.
     /// </exception>
     public static Task<TemporaryDatabase> CopyAsync(
-        PostgresServer server, string target, string source, string? dumpKey, bool endSessions = false, CancellationToken cancellationToken = default) =>
-        MakeAsync(server, target, dumpKey, (database, connection) => database.CopyAsync(connection, source, endSessions, cancellationToken), cancellationToken);
+        PostgresServer server, string target, string source, string? dumpKey, bool endSessions = false, bool withProperties = true, CancellationToken cancellationToken = default) =>
+        MakeAsync(server, target, dumpKey, (database, connection) => database.CopyAsync(connection, source, endSessions, withProperties, cancellationToken), cancellationToken);
 
     private static async Task<TemporaryDatabase> MakeAsync(
         PostgresServer server, string target, string? dumpKey, Func<TemporaryDatabase, NpgsqlConnection, Task> create, CancellationToken cancellationToken)
@@ -175,7 +176,7 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
         throw refusal!;
     }
 
-    private async Task CopyAsync(NpgsqlConnection connection, string source, bool endSessions, CancellationToken cancellationToken)
+    private async Task CopyAsync(NpgsqlConnection connection, string source, bool endSessions, bool withProperties, CancellationToken cancellationToken)
     {
         try
         {
@@ -190,6 +191,7 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
         }
 
         await connection.CommentOnDatabaseAsync(Name, Marker.ToComment(), cancellationToken).ConfigureAwait(false);
+        if (!withProperties) return;
         if ((await DatabaseProperties.ReadAsync(connection, source, cancellationToken).ConfigureAwait(false))?.ForCopy() is not { Statements.Count: > 0 } properties) return;
 
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);

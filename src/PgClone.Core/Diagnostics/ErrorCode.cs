@@ -150,6 +150,9 @@ public enum ErrorCode
     /// <summary>Somebody is connected to the database that is to be copied.</summary>
     SourceInUse = 5021,
 
+    /// <summary>There is a database of the copy's name, or one that is no copy of ours is to be dropped.</summary>
+    CopyExists = 5022,
+
     /// <summary>pg_dump is not on this machine, or only one that is older than the server.</summary>
     PgDumpNotFound = 6001,
 

@@ -9,7 +9,7 @@ internal sealed class RestoreVerb : Verb
 {
     private readonly Argument<string?> _source = new("dump key or database")
     {
-        Description = "A dump key as 'pgclone ls' lists them, or a database's name for its latest dump. Default: the target's latest dump.",
+        Description = "A dump key as 'pgclone ls' lists them, a database's name for its latest dump, or :name for a database on the server (:previous, :current). Default: the target's latest dump.",
         HelpName = "dump key or database",
         Arity = ArgumentArity.ZeroOrOne,
     };
@@ -39,6 +39,7 @@ internal sealed class RestoreVerb : Verb
     [
         new("pgclone restore shop", "Restores the newest dump of shop in the place of the database shop."),
         new("pgclone restore shop --database shop_test", "Restores it under another name."),
+        new("pgclone restore :previous --reversible", "Goes back to what the database was before the last reversible restore, and can do so again."),
         new("pgclone restore shop --exclude audit_log --jobs 4", "Leaves out the rows of a table, and uses four connections."),
     ];
 

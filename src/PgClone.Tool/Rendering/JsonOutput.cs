@@ -61,7 +61,16 @@ internal static class JsonOutput
         })));
 
     public static void Write(IAnsiConsole console, IReadOnlyList<LocalDatabase> databases) =>
-        WriteValue(console, ListOf(databases.Select(database => new JsonObject { ["name"] = database.Name, ["bytes"] = database.Bytes })));
+        WriteValue(console, ListOf(databases.Select(database => new JsonObject
+        {
+            ["name"] = database.Name,
+            ["bytes"] = database.Bytes,
+            ["reference"] = database.Reference,
+            ["role"] = database.Role,
+            ["of"] = database.Of,
+            ["dumpKey"] = database.DumpKey,
+            ["created"] = database.Created,
+        })));
 
     public static void Write(IAnsiConsole console, IReadOnlyList<TemplateInfo> templates) =>
         WriteValue(console, ListOf(templates.Select(template => new JsonObject

@@ -33,7 +33,7 @@ internal sealed class Listing(IAnsiConsole console, OutputFormat? format, DateTi
         else if (AsTable)
             WriteTable(databases);
         else
-            WriteLines(databases.Select(database => ":" + database.Name));
+            WriteLines(databases.Select(database => database.Reference).Distinct());
     }
 
     public void Write(IReadOnlyList<TemplateInfo> templates)
@@ -86,7 +86,13 @@ internal sealed class Listing(IAnsiConsole console, OutputFormat? format, DateTi
     private void WriteTable(IReadOnlyList<LocalDatabase> databases)
     {
         if (databases.Count > 0)
-            TextTable.Write(console, ["database", "size"], [.. databases.Select(database => new[] { ":" + database.Name, database.Bytes is { } bytes ? Quantity.Bytes(bytes) : "" })]);
+            TextTable.Write(console, ["database", "size", "age", "made of"], [.. databases.Select(database => new[]
+            {
+                database.Reference,
+                database.Bytes is { } bytes ? Quantity.Bytes(bytes) : "",
+                database.Created is { } created ? Quantity.Ago(now - created) : "",
+                database.DumpKey is { } key ? $"{database.Of}, {key}" : database.Of ?? "",
+            })]);
         console.WriteRaw($"{Quantity.Of(databases.Count, "databases")}, {Quantity.Bytes(databases.Sum(database => database.Bytes ?? 0))}");
     }
 }

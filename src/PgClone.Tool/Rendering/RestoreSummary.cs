@@ -8,7 +8,7 @@ internal static class RestoreSummary
 {
     public static void Write(IAnsiConsole console, RestoreResult result)
     {
-        console.WriteField("dump", result.Key.Value);
+        console.WriteField(result.IsLocal ? "database" : "dump", result.Key.Value);
         console.WriteField("size", Quantity.Bytes(result.Bytes));
         console.WriteField("connection", result.DisplayConnectionString);
         console.WriteText(Sentence(result));
@@ -29,8 +29,11 @@ internal static class RestoreSummary
         {
             PreviousDatabase.Dropped => " The previous database was dropped.",
             PreviousDatabase.Kept => " The previous database could not be dropped.",
+            PreviousDatabase.KeptAsPrevious => " `pgclone restore :previous` goes back.",
             _ => "",
         };
+        if (result.IsLocal) return $"Restored {result.Database} from {result.Key.Value} in {Quantity.Seconds(time)}.{previous}";
+
         return $"{(result.IsCopy ? "Copied a template to" : "Restored")} {result.Database}: {Quantity.Of(result.Tables, "tables")}, {Quantity.Of(result.Rows, "rows")} in {Quantity.Seconds(time)}.{missing}{previous}";
     }
 }

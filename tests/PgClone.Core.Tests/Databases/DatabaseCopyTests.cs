@@ -74,7 +74,7 @@ public sealed class DatabaseCopyTests
             }
         }, Token);
 
-        await using (var copy = await TemporaryDatabase.CopyAsync(source.Server, "other", source.Name, null, endSessions: true, Token))
+        await using (var copy = await TemporaryDatabase.CopyAsync(source.Server, "other", source.Name, null, endSessions: true, cancellationToken: Token))
             Assert.Equal(true, await TestServer.ScalarAsync(copy.Name, "SELECT count(*) = coalesce(max(id), 0) FROM entry"));
 
         await stop.CancelAsync();

@@ -52,9 +52,9 @@ public sealed class DatabaseSwapTests
         for (var round = 0; round < 2; round++)
         {
             await using var temporary = await CreateAsync(target.Name);
-            await using var current = await TemporaryDatabase.CopyAsync(target.Server, target.Name, temporary.Name, "shop/1", endSessions: true, Token);
+            await using var current = await TemporaryDatabase.CopyAsync(target.Server, target.Name, temporary.Name, "shop/1", endSessions: true, cancellationToken: Token);
             Assert.Empty(await DatabaseSwap.SwapAsync(temporary, new SwapDisposition { KeepsReplaced = true, Current = current }, Token));
-            Assert.Equal(PreviousDatabase.Reversible, temporary.Previous);
+            Assert.Equal(PreviousDatabase.KeptAsPrevious, temporary.Previous);
         }
 
         var kept = await ListAsync();

@@ -92,6 +92,12 @@ internal static class RestoreOptionList
             "maxAge", new TimeKind(), "How old a template may be that is copied; an older one is made anew.",
             choices => choices.MaxAge, (choices, value) => choices with { MaxAge = value }, defaultText: "any age", decidesContent: false),
         Option(
+            "reversible", Flag, "Keeps what the target was before as `:previous` and what was restored, before the pre-swap hooks, as `:current`; `restore :previous` goes back.",
+            choices => choices.Reversible, (choices, value) => choices with { Reversible = value }, false, decidesContent: false),
+        Option(
+            "endSessions", Flag, "Ends the sessions on the database that `restore :name` copies; without it one that is in use is refused.",
+            choices => choices.EndSessions, (choices, value) => choices with { EndSessions = value }, false, decidesContent: false),
+        Option(
             "latest", Flag, "Restores the latest dump, whichever one `pgclone.lock` names.",
             choices => choices.Latest, (choices, value) => choices with { Latest = value }, false, decidesContent: false),
         Option(

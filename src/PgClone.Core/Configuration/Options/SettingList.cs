@@ -54,6 +54,9 @@ internal static class SettingList
             "allowRestore", Flag, "`false` refuses every restore.",
             settings => settings.AllowRestore, (settings, value) => settings with { AllowRestore = value!.Value }, "`true`", "PGCLONE_ALLOW_RESTORE"),
         Setting(
+            "allowCopy", Flag, "`false` refuses to make and drop copies on the server.",
+            settings => settings.AllowCopy, (settings, value) => settings with { AllowCopy = value!.Value }, "`true`", "PGCLONE_ALLOW_COPY"),
+        Setting(
             "allowedHosts", new NamesKind("host"), "Hosts other than this machine that may be restored into; separated by `,` in the variable.",
             settings => settings.AllowedHosts, (settings, value) => settings with { AllowedHosts = value! }, "none", "PGCLONE_ALLOWED_HOSTS"),
         Setting(
