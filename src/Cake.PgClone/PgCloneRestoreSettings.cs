@@ -121,6 +121,9 @@ public sealed class PgCloneRestoreSettings : PgCloneSettings
     /// <summary>True ends the sessions on the database that is restored from, where it is one on the server. Default false.</summary>
     public bool? EndSessions { get; set; }
 
+    /// <summary>True keeps the restored database for a day where a pre-swap hook fails; the error names it. Default false.</summary>
+    public bool? KeepFailed { get; set; }
+
     /// <summary>True restores nothing where the target holds that dump already, with the same choices and hooks, as this machine restored it. Default false.</summary>
     public bool? IfChanged { get; set; }
 

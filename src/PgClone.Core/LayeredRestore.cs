@@ -34,7 +34,7 @@ internal sealed class LayeredRestore
     public static async Task<TemporaryDatabase> MakeAsync(RestoreRun run, bool replaces, SeenKeys seen, CancellationToken cancellationToken)
     {
         await run.RefuseObstaclesAsync(replaces, cancellationToken).ConfigureAwait(false);
-        var orphans = await OrphanReaper.ReapAsync(run.Server, cancellationToken).ConfigureAwait(false);
+        var orphans = await OrphanReaper.ReapAsync(run.Server, cancellationToken: cancellationToken).ConfigureAwait(false);
         if (orphans.Count > 0) run.Notify([$"Dropped what an interrupted restore had left behind: {string.Join(", ", orphans)}."]);
 
         // A target hands on its own settings.
@@ -70,8 +70,23 @@ internal sealed class LayeredRestore
         return await OrDropAsync(temporary, async () =>
         {
             await _run.CopyCurrentAsync(temporary, cancellationToken).ConfigureAwait(false);
-            await _run.RunHooksAsync(temporary, cancellationToken).ConfigureAwait(false);
+            await RunHooksAsync(temporary, cancellationToken).ConfigureAwait(false);
         }).ConfigureAwait(false);
+    }
+
+    private async Task RunHooksAsync(TemporaryDatabase temporary, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _run.RunHooksAsync(temporary, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PgCloneException e) when (e.Code == ErrorCode.HookFailed && _run.KeepsFailed)
+        {
+            var expiry = await temporary.KeepFailedAsync(cancellationToken).ConfigureAwait(false);
+            throw new PgCloneException(
+                e.Code, e.What, e.Where, e.Why,
+                $"{e.Advice} What was restored is kept until {expiry.UtcDateTime:yyyy-MM-dd HH:mm} UTC: `pgclone restore :{temporary.Name} --database {temporary.Target}` goes on from it.".TrimStart(), e);
+        }
     }
 
     /// <summary>A copy of the template with that key, which is made where there is none; where it can't be kept, what it would have been made of.</summary>

@@ -58,6 +58,19 @@ public sealed partial class PgCloner
         });
     }
 
+    /// <summary>Drops what commands left on the server that were killed, and what was kept and has expired. What has a live owner is never touched.</summary>
+    /// <param name="connection">The server, as an Npgsql connection string; null: as the settings say.</param>
+    /// <param name="dryRun">True drops nothing.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>The names of those that were dropped, or would be.</returns>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.NotAllowed"/>, or the server can't be reached.</exception>
+    public Task<IReadOnlyList<string>> ReapAsync(string? connection = null, bool dryRun = false, CancellationToken cancellationToken = default) => WithCodesAsync(async () =>
+    {
+        var server = await GetServerAsync(connection, cancellationToken).ConfigureAwait(false);
+        HostGuard.CheckRestore(settings, server);
+        return await OrphanReaper.ReapAsync(server, dryRun, cancellationToken).ConfigureAwait(false);
+    });
+
     private async Task<CopyResult> CopyHereAsync(CopyOptions options, CancellationToken cancellationToken)
     {
         var database = options.Database ?? settings.Database ?? throw OptionsResolver.NoDatabase(settings);
@@ -76,7 +89,7 @@ public sealed partial class PgCloner
 
     private async Task MakeCopyAsync(PostgresServer server, LocalSource source, TargetLock held, CopyOptions options, CancellationToken cancellationToken)
     {
-        await OrphanReaper.ReapAsync(server, cancellationToken).ConfigureAwait(false);
+        await OrphanReaper.ReapAsync(server, cancellationToken: cancellationToken).ConfigureAwait(false);
         var dumpKey = source.Marker?.DumpKey;
         var copy = await TemporaryDatabase.CopyAsync(server, options.Name, source.Name, dumpKey, options.EndSessions, cancellationToken: cancellationToken).ConfigureAwait(false);
         await using var _ = copy.ConfigureAwait(false);

@@ -25,7 +25,7 @@ public sealed partial class PgCloner
         // What the target was before needs no migration, unless one is asked for.
         var hooks = source.IsPrevious && options.PreSwapHooks is null && options.Hooks.Count == 0 ? [] : restore.Hooks;
         var notices = new List<string>();
-        var orphans = await OrphanReaper.ReapAsync(server, cancellationToken).ConfigureAwait(false);
+        var orphans = await OrphanReaper.ReapAsync(server, cancellationToken: cancellationToken).ConfigureAwait(false);
         if (orphans.Count > 0) Notify($"Dropped what an interrupted restore had left behind: {string.Join(", ", orphans)}.");
 
         var temporary = await stages.RunAsync(Stage.Create, target, CopySourceAsync).ConfigureAwait(false);

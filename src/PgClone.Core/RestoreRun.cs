@@ -35,6 +35,9 @@ internal sealed class RestoreRun(
     /// <summary>Whether the target is replaced so that one can go back.</summary>
     public bool IsReversible => !isBudgeted && options.Choices.Reversible == true;
 
+    /// <summary>Whether what was restored is kept where a pre-swap hook fails.</summary>
+    public bool KeepsFailed => !isBudgeted && options.Choices.KeepFailed == true;
+
     /// <summary>What was restored, before the hooks, where that is kept.</summary>
     public TemporaryDatabase? Current { get; private set; }
 

@@ -104,6 +104,9 @@ public sealed class RestorePgClone : PgCloneTask
     /// <summary>True ends the sessions on the database that is restored from, where it is one on the server.</summary>
     public string? EndSessions { get; set; }
 
+    /// <summary>True keeps the restored database for a day where a pre-swap hook fails; the error names it.</summary>
+    public string? KeepFailed { get; set; }
+
     /// <summary>True restores nothing where the target holds that dump already, with the same choices and hooks.</summary>
     public string? IfChanged { get; set; }
 

@@ -24,6 +24,7 @@ internal static class PgCloneCommand
             new RestoreVerb(host, common),
             new CopyVerb(host, common),
             new DropVerb(host, common),
+            new ReapVerb(host, common),
             new ServerVerb(host, common),
             new TemplatesVerb(host, common),
             new ConfigVerb(host, common),

@@ -132,6 +132,9 @@ public sealed class PgCloneFixtureOptions
     /// <summary>Plays no part here: a fixture's database is made of a dump.</summary>
     public bool? EndSessions { get; set; }
 
+    /// <summary>Plays no part here: a fixture's database is dropped with it.</summary>
+    public bool? KeepFailed { get; set; }
+
     /// <summary>Plays no part here: a fixture's database is made anew each time.</summary>
     public bool? IfChanged { get; set; }
 
@@ -186,5 +189,6 @@ public sealed class PgCloneFixtureOptions
         IfChanged = IfChanged,
         Reversible = Reversible,
         EndSessions = EndSessions,
+        KeepFailed = KeepFailed,
     };
 }

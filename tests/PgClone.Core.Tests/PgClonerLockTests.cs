@@ -47,7 +47,7 @@ public sealed class PgClonerLockTests(ShopStore store) : IClassFixture<ShopStore
         var hook = new DelegateHook("kill", async (context, token) =>
         {
             await TestServer.ExecuteAsync("postgres", $"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE usename = '{role.Name}'");
-            await OrphanReaper.ReapAsync(context.Server, token);
+            await OrphanReaper.ReapAsync(context.Server, cancellationToken: token);
             Assert.True(await TestServer.ExistsAsync(context.Database));
         });
 

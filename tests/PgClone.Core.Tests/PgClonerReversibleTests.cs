@@ -156,6 +156,32 @@ public sealed class PgClonerReversibleTests(ShopStore store) : IClassFixture<Sho
         await target.DisposeAsync();
     }
 
+    [Fact]
+    public async Task What_a_hook_failed_on_is_kept_where_asked_for_gone_on_from_and_reaped_when_it_has_expired()
+    {
+        await using var target = await CreateTargetAsync();
+        var cloner = await store.CreateClonerAsync();
+        var failing = DelegateHook.WithConnectionString("fails", (_, _) => throw new InvalidOperationException("no"));
+        var options = new RestoreOptions { Source = store.Key, Database = target.Name, KeepFailed = true };
+
+        var e = await Assert.ThrowsAsync<PgCloneException>(() => cloner.RestoreAsync(options with { Hooks = [failing] }, Token));
+        var kept = (await cloner.ListLocalAsync(cancellationToken: Token)).Single(one => one.Role == "kept" && one.Of == target.Name);
+        Assert.Equal(ErrorCode.HookFailed, e.Code);
+        Assert.Contains($"pgclone restore :{kept.Name} ", e.Advice, StringComparison.Ordinal);
+        Assert.Equal("old", await target.ScalarAsync("SELECT which FROM origin"));
+        Assert.DoesNotContain(kept.Name, await cloner.ReapAsync(cancellationToken: Token));
+
+        await cloner.RestoreAsync(new RestoreOptions { Source = ":" + kept.Name, Database = target.Name }, Token);
+        Assert.Equal((long)ShopStore.Rows, await target.ScalarAsync("SELECT count(*) FROM orders"));
+
+        var expired = DatabaseMarker.Create(DatabaseMarker.Kept, target.Name, null) with { Expires = DateTimeOffset.UtcNow.AddSeconds(-1) };
+        await TestServer.ExecuteAsync("postgres", $"COMMENT ON DATABASE {kept.Name} IS '{expired.ToComment().Replace("'", "''", StringComparison.Ordinal)}'");
+        Assert.Contains(kept.Name, await cloner.ReapAsync(dryRun: true, cancellationToken: Token));
+        Assert.True(await TestServer.ExistsAsync(kept.Name));
+        Assert.Contains(kept.Name, await cloner.ReapAsync(cancellationToken: Token));
+        await target.AssertNothingLeftAsync();
+    }
+
     private static async Task<ErrorCode> CodeOfAsync(Func<Task> work) => (await Assert.ThrowsAsync<PgCloneException>(work)).Code;
 
     private static string DatabaseOf(string connection) => new Npgsql.NpgsqlConnectionStringBuilder(connection).Database!;

@@ -95,6 +95,9 @@ public record RestoreChoices
     /// <summary>True ends the sessions on the database that is restored from, where it is one on the server. Default false.</summary>
     public bool? EndSessions { get; init; }
 
+    /// <summary>True keeps the restored database for a day where a pre-swap hook fails. The error names it. Default false.</summary>
+    public bool? KeepFailed { get; init; }
+
     /// <summary>True restores the latest dump, whichever <c>pgclone.lock</c> names. Default false.</summary>
     public bool? Latest { get; init; }
 

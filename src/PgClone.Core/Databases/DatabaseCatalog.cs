@@ -27,7 +27,7 @@ internal static class DatabaseCatalog
     }
 
     private static LocalDatabase ToLocal(string name, long? bytes, DatabaseMarker? marker) =>
-        marker is { Role: DatabaseMarker.Copy or DatabaseMarker.Previous or DatabaseMarker.Current }
+        marker is { Role: DatabaseMarker.Copy or DatabaseMarker.Previous or DatabaseMarker.Current or DatabaseMarker.Kept }
             ? new(name, bytes) { Role = marker.Role, Of = marker.Target, DumpKey = marker.DumpKey, Created = marker.Created }
             : new(name, bytes);
 

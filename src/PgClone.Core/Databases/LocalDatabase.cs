@@ -5,7 +5,7 @@ namespace PgClone.Databases;
 /// <param name="Bytes">Its size on disk, or null where the user may not ask.</param>
 public sealed record LocalDatabase(string Name, long? Bytes)
 {
-    /// <summary>What PgClone made it for: <c>copy</c>, <c>previous</c>, <c>current</c>; null where PgClone did not make it.</summary>
+    /// <summary>What PgClone made it for: <c>copy</c>, <c>previous</c>, <c>current</c>, <c>kept</c> (a hook failed on it); null where PgClone did not make it.</summary>
     public string? Role { get; init; }
 
     /// <summary>The database that it is a copy of, or was kept for.</summary>

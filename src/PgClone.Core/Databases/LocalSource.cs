@@ -57,7 +57,7 @@ internal sealed record LocalSource(string Reference, string Name, long Bytes, Da
         if (found is not [var source])
             throw new PgCloneException(ErrorCode.DatabaseNotFound, $"There is no database \"{name}\".", server.DisplayName, advice: "`pgclone ls --local` lists the databases.");
 
-        if (source.Marker is not { Role: DatabaseMarker.Previous or DatabaseMarker.Current or DatabaseMarker.Copy }) DatabaseName.CheckTarget(name);
+        if (source.Marker is not { Role: DatabaseMarker.Previous or DatabaseMarker.Current or DatabaseMarker.Kept }) DatabaseName.CheckTarget(name);
         return source;
     }
 }

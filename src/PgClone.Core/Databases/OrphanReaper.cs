@@ -20,9 +20,12 @@ internal static class OrphanReaper
     /// those that the user may not drop, are left alone. Only what a maker that is seen to be gone has left running, such as an index build, is ended.
     /// </summary>
     /// <remarks>The lock of each is taken before it is dropped, so that a maker that is alive after all can't go on with what is not there.</remarks>
-    /// <returns>The names of those that it dropped.</returns>
+    /// <param name="server">The server.</param>
+    /// <param name="dryRun">True drops nothing.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>The names of those that it dropped, or would drop.</returns>
     /// <exception cref="Diagnostics.PgCloneException">The server can't be reached.</exception>
-    public static async Task<IReadOnlyList<string>> ReapAsync(PostgresServer server, CancellationToken cancellationToken = default)
+    public static async Task<IReadOnlyList<string>> ReapAsync(PostgresServer server, bool dryRun = false, CancellationToken cancellationToken = default)
     {
         // Autovacuum's workers have no user; a drop ends them.
         const string sql = """
@@ -48,7 +51,7 @@ internal static class OrphanReaper
         foreach (var (name, comment, hasSessions) in databases)
         {
             if (hasSessions ? !IsMakerGone(comment) : !(mute.Contains(name) || IsOrphan(name, comment, DateTimeOffset.UtcNow))) continue;
-            if (await TryDropAsync(connection, name, hasSessions ? server.ApplicationName : null, server.Log, cancellationToken).ConfigureAwait(false)) reaped.Add(name);
+            if (await TryDropAsync(connection, name, hasSessions ? server.ApplicationName : null, dryRun, server.Log, cancellationToken).ConfigureAwait(false)) reaped.Add(name);
         }
 
         return reaped;
@@ -83,15 +86,18 @@ internal static class OrphanReaper
     /// <param name="connection">Has the maintenance database.</param>
     /// <param name="name">The database.</param>
     /// <param name="left">What the sessions call themselves that its maker has left behind; null: there are none.</param>
+    /// <param name="dryRun">Whether to look only.</param>
     /// <param name="log">Where a refusal is logged.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    private static async Task<bool> TryDropAsync(NpgsqlConnection connection, string name, string? left, ILogger log, CancellationToken cancellationToken)
+    private static async Task<bool> TryDropAsync(NpgsqlConnection connection, string name, string? left, bool dryRun, ILogger log, CancellationToken cancellationToken)
     {
         var key = AdvisoryLock.KeyOfTemporary(name);
         if (!await AdvisoryLock.TryTakeAsync(connection, key, cancellationToken).ConfigureAwait(false)) return false;
 
         try
         {
+            if (dryRun) return true;
+
             if (left is not null)
             {
                 const string sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND application_name = $2";

@@ -12,6 +12,7 @@ namespace PgClone.Databases;
 internal sealed class TemporaryDatabase : IAsyncDisposable
 {
     private static readonly TimeSpan CleanupTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan KeepTime = TimeSpan.FromDays(1);
 
     // What PostgreSQL answers to a locale that it, or its operating system, does not know. It varies with the version and the provider.
     private static readonly string[] LocaleRefusals =
@@ -131,6 +132,17 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
 
     /// <summary>Says who has the server's connections, if the failure is that none is free.</summary>
     internal Task<PgCloneException> ExplainAsync(PgCloneException failure) => _lock.ExplainAsync(failure);
+
+    /// <summary>Leaves the database, whole but for the hook that failed on it, to be gone on from.</summary>
+    /// <returns>When it may be dropped.</returns>
+    internal async Task<DateTimeOffset> KeepFailedAsync(CancellationToken cancellationToken)
+    {
+        var expiry = DateTimeOffset.UtcNow + KeepTime;
+        var comment = (Marker with { Role = DatabaseMarker.Kept, Expires = expiry }).ToComment();
+        await _lock.RunAsync(session => session.CommentOnDatabaseAsync(Name, comment, cancellationToken), cancellationToken).ConfigureAwait(false);
+        MarkSwapped();
+        return expiry;
+    }
 
     /// <summary>From now on the database is somebody's live one.</summary>
     internal void MarkSwapped() => _isSwapped = true;

@@ -249,7 +249,7 @@ public sealed class DatabaseSwapTests
             Assert.Contains((string?)await target.ScalarAsync("SELECT which FROM origin"), (string[])["old", "new"]);
         }
 
-        await OrphanReaper.ReapAsync(target.Server, Token);
+        await OrphanReaper.ReapAsync(target.Server, cancellationToken: Token);
         var prefix = DatabaseName.MakeUnique(target.Name)[..20];
         Assert.Equal(0L, await TestServer.ScalarAsync("postgres", $"SELECT count(*) FROM pg_database WHERE starts_with(datname, '{prefix}')"));
     }

@@ -14,8 +14,8 @@ public sealed class OrphanReaperTests
         var server = await TestServer.GetAsync();
         await using var orphan = await CreateWithCommentAsync(MarkerOfTheDead().ToComment());
 
-        var reaped = await OrphanReaper.ReapAsync(server, Token);
-        var again = await OrphanReaper.ReapAsync(server, Token);
+        var reaped = await OrphanReaper.ReapAsync(server, cancellationToken: Token);
+        var again = await OrphanReaper.ReapAsync(server, cancellationToken: Token);
 
         Assert.Contains(orphan.Name, reaped);
         Assert.DoesNotContain(orphan.Name, again);
@@ -28,7 +28,7 @@ public sealed class OrphanReaperTests
         var server = await TestServer.GetAsync();
         await using var orphan = await CreateWithCommentAsync(MarkerOfTheDead().ToComment());
 
-        var reaped = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => OrphanReaper.ReapAsync(server, Token)));
+        var reaped = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => OrphanReaper.ReapAsync(server, cancellationToken: Token)));
 
         Assert.Single(reaped, r => r.Contains(orphan.Name));
     }
@@ -42,7 +42,7 @@ public sealed class OrphanReaperTests
         await session.ExecuteAsync("SET application_name = 'psql'", Token);
         await session.ExecuteAsync($"COMMENT ON DATABASE {orphan.QuotedName} IS '{MarkerOfTheDead().ToComment()}'", Token);
 
-        var reaped = await OrphanReaper.ReapAsync(server, Token);
+        var reaped = await OrphanReaper.ReapAsync(server, cancellationToken: Token);
 
         Assert.DoesNotContain(orphan.Name, reaped);
         Assert.True(await TestServer.ExistsAsync(orphan.Name));
@@ -59,7 +59,7 @@ public sealed class OrphanReaperTests
         await session.ExecuteAsync($"ALTER DATABASE {orphan.QuotedName} OWNER TO {role.QuotedName}", Token);
         var server = await PostgresServer.ConnectAsync(role.ConnectionString, cancellationToken: Token);
 
-        var reaped = await OrphanReaper.ReapAsync(server, Token);
+        var reaped = await OrphanReaper.ReapAsync(server, cancellationToken: Token);
 
         Assert.DoesNotContain(orphan.Name, reaped);
         Assert.Equal(1, (await session.QueryAsync("SELECT 1", [], r => r.GetInt32(0), Token))[0]);
@@ -75,7 +75,7 @@ public sealed class OrphanReaperTests
         await TestServer.ExecuteAsync("postgres", $"ALTER DATABASE {temporary.Name} OWNER TO {role.QuotedName}");
         await TestServer.EndHolderAsync(AdvisoryLock.KeyOfTemporary(temporary.Name));
 
-        await OrphanReaper.ReapAsync(plain, Token);
+        await OrphanReaper.ReapAsync(plain, cancellationToken: Token);
 
         Assert.True(await TestServer.ExistsAsync(temporary.Name));
         await temporary.DisposeAsync();
@@ -89,7 +89,7 @@ public sealed class OrphanReaperTests
         await using var session = await server.OpenAsync(orphan.Name, Token);
         var running = session.ExecuteAsync("SELECT pg_sleep(60)", Token);
 
-        await OrphanReaper.ReapAsync(server, Token);
+        await OrphanReaper.ReapAsync(server, cancellationToken: Token);
 
         await Assert.ThrowsAnyAsync<Npgsql.NpgsqlException>(() => running);
         Assert.False(await TestServer.ExistsAsync(orphan.Name));
@@ -121,7 +121,7 @@ public sealed class OrphanReaperTests
         var orphan = DatabaseName.MakeUnique(TestServer.UniqueName());
         await TestServer.ExecuteAsync("postgres", $"CREATE DATABASE {orphan}");
 
-        await OrphanReaper.ReapAsync(await TestServer.GetAsync(), Token);
+        await OrphanReaper.ReapAsync(await TestServer.GetAsync(), cancellationToken: Token);
 
         Assert.False(await TestServer.ExistsAsync(orphan));
     }
@@ -133,7 +133,7 @@ public sealed class OrphanReaperTests
         await using var temporary = await TemporaryDatabase.CreateAsync(server, TestServer.UniqueName(), new("UTF8"), null, Token);
         await TestServer.EndHolderAsync(AdvisoryLock.KeyOfTemporary(temporary.Name));
 
-        await OrphanReaper.ReapAsync(server, Token);
+        await OrphanReaper.ReapAsync(server, cancellationToken: Token);
         await temporary.EnsureLockedAsync(Token);
 
         Assert.True(await TestServer.ExistsAsync(temporary.Name));
@@ -149,7 +149,7 @@ public sealed class OrphanReaperTests
         await using var named = await TestServer.CreateDatabaseAsync("pgclone_" + TestServer.UniqueName());
         await using var commented = await CreateWithCommentAsync("mine");
 
-        await OrphanReaper.ReapAsync(server, Token);
+        await OrphanReaper.ReapAsync(server, cancellationToken: Token);
 
         Assert.True(await TestServer.ExistsAsync(live.Name));
         Assert.True(await TestServer.ExistsAsync(named.Name));

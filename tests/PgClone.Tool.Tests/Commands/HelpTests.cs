@@ -57,7 +57,7 @@ public sealed class HelpTests : IDisposable
     }
 
     [Theory]
-    [InlineData("pgclone re", "restore")]
+    [InlineData("pgclone res", "restore")]
     [InlineData("pgclone server sta", "start status")]
     [InlineData("pgclone restore --on-e", "--on-error")]
     [InlineData("pgclone restore --on-error ", "continue stop")]

@@ -98,6 +98,9 @@ internal static class RestoreOptionList
             "endSessions", Flag, "Ends the sessions on the database that `restore :name` copies; without it one that is in use is refused.",
             choices => choices.EndSessions, (choices, value) => choices with { EndSessions = value }, false, decidesContent: false),
         Option(
+            "keepFailed", Flag, "Where a pre-swap hook fails, keeps what was restored for a day; the error names it, and `restore :name` goes on from it.",
+            choices => choices.KeepFailed, (choices, value) => choices with { KeepFailed = value }, false, decidesContent: false),
+        Option(
             "latest", Flag, "Restores the latest dump, whichever one `pgclone.lock` names.",
             choices => choices.Latest, (choices, value) => choices with { Latest = value }, false, decidesContent: false),
         Option(
