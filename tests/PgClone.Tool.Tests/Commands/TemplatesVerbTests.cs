@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using PgClone.Testing;
 
@@ -36,6 +37,37 @@ public sealed class TemplatesVerbTests(ShopStore store) : IClassFixture<ShopStor
         Assert.Contains("Dropped 1 template.", dropped.Errors);
         Assert.Null(Find(await ListAsync()));
         await TestServer.ExecuteAsync("postgres", $"DROP DATABASE {target}");
+    }
+
+    [Fact]
+    public async Task The_embedded_server_keeps_them_unasked_over_a_stop_but_not_over_a_crash()
+    {
+        Assert.SkipUnless(store.Server.Version.Major >= 15, "Earlier servers count sessions late.");
+        using var workspace = new Workspace();
+        workspace.Environment["PGCLONE_DATA_DIR"] = Path.Combine(workspace.Folder, "server");
+        // Started by root, PostgreSQL runs under an account that has to get here.
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(workspace.Folder, (UnixFileMode)0b111_101_101);
+        async Task<bool> IsCopyAsync() =>
+            JsonDocument.Parse((await workspace.RunAsync("restore", store.Key, "--storage", store.Folder, "--database", "shop", "--format", "json")).EnsureSuccess()).RootElement.GetProperty("copy").GetBoolean();
+        async Task<int> StartAsync() =>
+            JsonDocument.Parse((await workspace.RunAsync("server", "start", "--format", "json")).EnsureSuccess()).RootElement.GetProperty("processId").GetInt32();
+
+        await IsCopyAsync();
+        await IsCopyAsync();
+        var third = await IsCopyAsync();
+        (await workspace.RunAsync("server", "stop")).EnsureSuccess();
+        var afterStop = await IsCopyAsync();
+        using (var server = Process.GetProcessById(await StartAsync()))
+        {
+            server.Kill();
+            await server.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var afterCrash = await IsCopyAsync();
+        var again = await IsCopyAsync();
+        (await workspace.RunAsync("server", "stop")).EnsureSuccess();
+
+        Assert.Equal((true, true, false, true), (third, afterStop, afterCrash, again));
     }
 
     private JsonElement? Find(ToolResult result) =>
