@@ -5,6 +5,7 @@
 #load "build/pack.cake"
 #load "build/restore.cake"
 #load "build/samples.cake"
+#load "build/soak.cake"
 #load "build/test.cake"
 
 Task("Default").IsDependentOn("Test");
