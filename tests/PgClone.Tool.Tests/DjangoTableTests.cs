@@ -12,7 +12,9 @@ public sealed partial class DjangoTableTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The lines are a shell's.");
         var page = await File.ReadAllTextAsync(Path.Combine(RepositoryPaths.Root, "docs", "from-django-pgclone.md"), TestContext.Current.CancellationToken);
         await using var shop = await TestServer.CreateDatabaseAsync();
+        await using var other = await TestServer.CreateDatabaseAsync();
         await shop.ExecuteAsync("CREATE TABLE sessions AS SELECT 1 AS id");
+        await other.ExecuteAsync("CREATE TABLE others AS SELECT 1 AS id");
         using var workspace = new Workspace();
         workspace.Environment["PGCLONE_CONNECTION"] = shop.Server.GetConnectionString("postgres");
         workspace.WriteSettings(Named(Configuration().Match(page).Groups[1].Value));
@@ -26,10 +28,10 @@ public sealed partial class DjangoTableTests
             Assert.True(result.ExitCode == 0, $"{line}\n{result.Output}{result.Errors}");
         }
 
-        Assert.NotNull(await shop.ScalarAsync("SELECT to_regclass('sessions')::text"));
+        Assert.NotNull(await shop.ScalarAsync("SELECT to_regclass('others')::text"));
         await shop.AssertNothingLeftAsync();
 
-        string Named(string text) => ShopWord().Replace(text, shop.Name);
+        string Named(string text) => OtherWord().Replace(ShopWord().Replace(text, shop.Name), other.Name);
     }
 
     [GeneratedRegex(@"^\|.*\| `(!? ?(?:\w+=\w+ )?pgclone [^`]+)` \|$", RegexOptions.Multiline)]
@@ -40,4 +42,7 @@ public sealed partial class DjangoTableTests
 
     [GeneratedRegex(@"\bshop\b")]
     private static partial Regex ShopWord();
+
+    [GeneratedRegex(@"\bother\b")]
+    private static partial Regex OtherWord();
 }
