@@ -94,6 +94,15 @@ internal static class OptionsResolver
                 advice: "Name either the dump by its key, or a database and a dump configuration.");
     }
 
+    /// <summary>A database of the server is copied whole: nobody shall think that a part was left out, or masked.</summary>
+    internal static void CheckLocal(RestoreOptions options)
+    {
+        if (RestoreOptionList.All.FirstOrDefault(option => (option.DecidesContent || option.Property == nameof(RestoreChoices.MaskHooks)) && option.Get(options) is not null) is { } choice)
+            throw new PgCloneException(
+                ErrorCode.InvalidOption, $"{choice.Name} can't be chosen for {options.Source}.", why: "A database of the server is copied whole, as it is.",
+                advice: $"Leave {choice.Flag} out, or restore a dump.");
+    }
+
     private static int CheckJobs(int jobs) =>
         jobs >= 1 ? jobs : throw new PgCloneException(ErrorCode.InvalidOption, $"The number of jobs must be at least 1, but was {jobs}.");
 

@@ -11,6 +11,7 @@ public sealed partial class PgCloner
 {
     private async Task<RestoreResult> RestoreLocalAsync(RestoreOptions options, Operation operation, CancellationToken cancellationToken)
     {
+        OptionsResolver.CheckLocal(options);
         var restore = OptionsResolver.Resolve(settings, options);
         var target = restore.Database ?? throw OptionsResolver.NoDatabase(settings);
         operation.Database = target;

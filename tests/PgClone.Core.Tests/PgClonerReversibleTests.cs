@@ -123,6 +123,19 @@ public sealed class PgClonerReversibleTests(ShopStore store) : IClassFixture<Sho
     }
 
     [Fact]
+    public async Task A_choice_that_a_copy_can_not_heed_is_refused()
+    {
+        await using var target = await CreateTargetAsync();
+        await using var other = await CreateTargetAsync();
+        var cloner = await store.CreateClonerAsync();
+        var options = new RestoreOptions { Source = ":" + other.Name, Database = target.Name };
+
+        foreach (var choice in new[] { options with { Exclude = ["origin"] }, options with { MaskHooks = ["names"] }, options with { NoComments = true } })
+            Assert.Equal(ErrorCode.InvalidOption, await CodeOfAsync(() => cloner.RestoreAsync(choice, Token)));
+        Assert.Equal(ErrorCode.InvalidOption, await CodeOfAsync(() => cloner.RestoreAsync(options with { Source = ":" + target.Name }, Token)));
+    }
+
+    [Fact]
     public async Task A_source_in_use_is_refused_unless_its_sessions_may_be_ended()
     {
         await using var target = await CreateTargetAsync();
