@@ -213,6 +213,21 @@ internal sealed class RestoreRun(
             server.GetDisplayConnectionString(database)) { IsCopy = _copied is not null };
     }
 
+    /// <summary>What would be done. Only reads.</summary>
+    public async Task<RestorePreview> PreviewAsync(CancellationToken cancellationToken)
+    {
+        Obstacle[] obstacles =
+        [
+            .. await TargetObstacles.FindAsync(server, Target, isReplaced: true, cancellationToken).ConfigureAwait(false),
+            .. await engine.PlanAsync(server, Jobs, cancellationToken).ConfigureAwait(false),
+        ];
+        var replaced = await ReplacedDatabase.FindAsync(server, Target, cancellationToken).ConfigureAwait(false);
+        return new RestorePreview(
+            engine.Dump.Key, engine.Dump.Length, server.DisplayName, server.IsLocal, Target, replaced, Jobs,
+            [.. options.MaskHooks.Concat(options.Hooks).Select(hook => hook.Name)],
+            [.. _notices, .. engine.PlannedNotices], [.. obstacles.Select(obstacle => $"{obstacle.Code.ToText()}: {obstacle.Why} {obstacle.Advice}")]);
+    }
+
     /// <summary>The result where the target was left as it is.</summary>
     public RestoreResult ToUnchanged(RestoreStamp stamp) => new(
         engine.Dump.Key, Target, engine.Dump.Length, stamp.Tables, stamp.Rows, stages.Times, [], _notices, [],

@@ -62,14 +62,17 @@ internal sealed class Workspace : IDisposable
     }
 
     /// <summary>Starts <c>pgclone</c> on a terminal, which is closed where the process is killed.</summary>
-    public Process StartInTerminal(int columns, params string[] arguments)
+    public Process StartInTerminal(int columns, params string[] arguments) => StartInTerminal(columns, answers: false, arguments);
+
+    /// <summary>The same, with answers from a pipe where these are wanted.</summary>
+    public Process StartInTerminal(int columns, bool answers, params string[] arguments)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux' script can be told to make a terminal for a command.");
         // A shell that was started on a build server, or by a person on one that shows no colours, has variables which change what is written.
         foreach (var name in new[] { "CI", "GITHUB_ACTIONS", "TF_BUILD", "NO_COLOR" }) Environment.TryAdd(name, null);
         Environment.TryAdd("TERM", "xterm-256color");
         var command = string.Join(' ', ((string[])[.. Tool, .. arguments]).Select(word => $"'{word}'"));
-        return StartProgram("script", ["-qefc", $"stty cols {columns}; exec {command}", "/dev/null"]);
+        return StartProgram("script", ["-qefc", $"stty cols {columns}; exec {command}", "/dev/null"], answers);
     }
 
     /// <summary>Starts <c>pgclone</c>; finish it with <see cref="FinishAsync"/>.</summary>
@@ -94,13 +97,14 @@ internal sealed class Workspace : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private Process StartProgram(string program, string[] arguments)
+    private Process StartProgram(string program, string[] arguments, bool redirectInput = false)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = Folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            RedirectStandardInput = redirectInput,
         };
         start.Environment.Remove(NativeTool);
         foreach (var (name, value) in Environment) start.Environment[name] = value;

@@ -27,6 +27,9 @@ public enum ErrorCode
     /// <summary>An examination found something that dumps or restores fail by.</summary>
     ProblemsFound = 7,
 
+    /// <summary>Whoever was asked did not agree.</summary>
+    NotConfirmed = 8,
+
     /// <summary>Something failed that no other code names: a defect of PgClone.</summary>
     Unexpected = 99,
 

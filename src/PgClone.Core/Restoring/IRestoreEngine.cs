@@ -34,6 +34,9 @@ internal interface IRestoreEngine : IAsyncDisposable
     /// <summary>The server's version that was dumped; null where the archive does not tell it.</summary>
     PostgresVersion? DumpedVersion { get; }
 
+    /// <summary>What the user should know of the plan, once it is settled, a sentence each.</summary>
+    IReadOnlyList<string> PlannedNotices { get; }
+
     /// <summary>Settles what is restored, in which order, and refuses what can't be. Only reads from the server.</summary>
     /// <param name="server">The server.</param>
     /// <param name="jobs">How many connections the restore may use at once.</param>

@@ -28,6 +28,8 @@ internal sealed class NativeEngine(OpenDump dump, RestorePlanOptions options) : 
 
     public DatabaseSettings Settings => DatabaseSettings.Of(dump.Archive, _options.RolesOf(dump.Archive));
 
+    public IReadOnlyList<string> PlannedNotices => _plan?.Notices ?? [];
+
     public PostgresVersion? DumpedVersion => PostgresVersion.Parse(dump.Archive.Header.ServerVersion);
 
     public async Task<IReadOnlyList<Obstacle>> PlanAsync(PostgresServer server, int jobs, CancellationToken cancellationToken)

@@ -40,6 +40,8 @@ internal sealed class PgRestoreEngine : IRestoreEngine
 
     public DatabaseSettings Settings => _archive is null ? DatabaseSettings.None : DatabaseSettings.Of(_archive, _options.RolesOf(_archive));
 
+    public IReadOnlyList<string> PlannedNotices => [];
+
     /// <exception cref="PgCloneException"><see cref="ErrorCode.DumpNotFound"/>, <see cref="ErrorCode.PgRestoreNotFound"/>, or the archive is damaged.</exception>
     public static async Task<PgRestoreEngine> OpenAsync(
         IDumpStore store, string source, string? config, RestorePlanOptions options, string? postgresDirectory, CancellationToken cancellationToken)

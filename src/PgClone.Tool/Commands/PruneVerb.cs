@@ -20,6 +20,7 @@ internal sealed class PruneVerb : Verb
     private readonly Option<int?> _monthly = new("--keep-monthly") { Description = "Keeps the newest dump of each month, for so many months.", HelpName = "number" };
     private readonly Option<string?> _olderThan = new("--older-than") { Description = $"Deletes only what is older: {Age.Expected}.", HelpName = "age" };
     private readonly Option<bool> _apply = new("--apply") { Description = "Deletes. Without it the command only shows what it would delete." };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only shows what would be deleted, as without --apply." };
     private readonly ChoiceOptions<RestoreChoices> _choices = new([RestoreOptionList.DumpConfig]);
 
     public PruneVerb(ToolHost host, CommonOptions common)
@@ -33,6 +34,11 @@ internal sealed class PruneVerb : Verb
         Add(_monthly);
         Add(_olderThan);
         Add(_apply);
+        Add(_dryRun);
+        Validators.Add(result =>
+        {
+            if (result.GetValue(_apply) && result.GetValue(_dryRun)) result.AddError("--apply and --dry-run exclude each other.");
+        });
         _choices.AddTo(this);
         Add(common.Storage);
         Add(common.Format);

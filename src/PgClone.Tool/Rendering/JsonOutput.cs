@@ -49,6 +49,24 @@ internal static class JsonOutput
             ["connectionString"] = result.DisplayConnectionString,
         });
 
+    public static void Write(IAnsiConsole console, RestorePreview preview) =>
+        WriteValue(console, new JsonObject
+        {
+            ["key"] = preview.Key.Value,
+            ["bytes"] = preview.Bytes,
+            ["server"] = preview.Server,
+            ["localServer"] = preview.IsLocalServer,
+            ["database"] = preview.Database,
+            ["replaces"] = preview.Replaced is not null,
+            ["replacedBytes"] = preview.Replaced?.Bytes,
+            ["sessions"] = ListOf(preview.Replaced?.Sessions ?? []),
+            ["unchanged"] = preview.IsUnchanged,
+            ["jobs"] = preview.Jobs,
+            ["hooks"] = ListOf(preview.Hooks),
+            ["notices"] = ListOf(preview.Notices),
+            ["obstacles"] = ListOf(preview.Obstacles),
+        });
+
     public static void Write(IAnsiConsole console, IReadOnlyList<StoredDump> dumps) =>
         WriteValue(console, ListOf(dumps.Select(dump => new JsonObject
         {
