@@ -27,6 +27,7 @@ internal static class PgCloneCommand
             new ReapVerb(host, common),
             new ServerVerb(host, common),
             new TemplatesVerb(host, common),
+            new InitVerb(host, common),
             new ConfigVerb(host, common),
             new DoctorVerb(host, common),
             new CompletionsVerb(host, common),

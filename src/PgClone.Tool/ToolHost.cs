@@ -13,8 +13,8 @@ internal sealed record ToolHost(IAnsiConsole Out, IAnsiConsole Error, string Dir
     /// <summary>What stdout is written through; null where a test reads what is written.</summary>
     public StandardWriter? Output { get; private init; }
 
-    /// <summary>Asks whoever sits at the terminal a question that is answered by yes or no; null where nobody does.</summary>
-    public Func<string, CancellationToken, Task<bool>>? Ask { get; init; }
+    /// <summary>Asks whoever sits at the terminal a question, and gives the line that is answered; null where nobody does.</summary>
+    public Func<string, CancellationToken, Task<string>>? Ask { get; init; }
 
     public static ToolHost OfThisProcess()
     {
@@ -31,12 +31,11 @@ internal sealed record ToolHost(IAnsiConsole Out, IAnsiConsole Error, string Dir
             environment) { Output = output, Ask = isPlain || Console.IsInputRedirected || Console.IsErrorRedirected ? null : AskAsync };
     }
 
-    private static async Task<bool> AskAsync(string question, CancellationToken cancellationToken)
+    private static async Task<string> AskAsync(string question, CancellationToken cancellationToken)
     {
         await Console.Error.WriteAsync(question.AsMemory(), cancellationToken).ConfigureAwait(false);
         // A read from a terminal can't be called off: it is left behind.
-        var answer = await Task.Run(Console.ReadLine, CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return answer?.Trim().ToUpperInvariant() is "Y" or "YES";
+        return (await Task.Run(Console.ReadLine, CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false) ?? "").Trim();
     }
 
     private static IAnsiConsole CreateConsole(TextWriter writer, bool isPlain) =>

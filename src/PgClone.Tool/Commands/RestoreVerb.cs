@@ -89,7 +89,8 @@ internal sealed class RestoreVerb : Verb
         var preview = await RunEngineAsync(parse, cloner => cloner.PreviewRestoreAsync(options, cancellationToken)).ConfigureAwait(false);
         if (preview is { IsLocalServer: true } or { Replaced: null } or { IsUnchanged: true } or { Obstacles.Count: > 0 }) return;
 
-        if (!await ask($"{PreviewSummary.WhatIsReplaced(preview)} Go on? [y/N] ", cancellationToken).ConfigureAwait(false))
+        var answer = await ask($"{PreviewSummary.WhatIsReplaced(preview)} Go on? [y/N] ", cancellationToken).ConfigureAwait(false);
+        if (answer.ToUpperInvariant() is not ("Y" or "YES"))
             throw new PgCloneException(ErrorCode.NotConfirmed, "Nothing was restored.", advice: "Answer y to go on, or give --yes.");
     }
 

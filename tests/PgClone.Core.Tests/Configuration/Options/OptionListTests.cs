@@ -37,7 +37,7 @@ public sealed class OptionListTests
 
     private static string[] SampleOf(OptionDefinition<RestoreChoices> option, bool second) => option switch
     {
-        { Words: [var one, var other] } => [second ? other : one],
+        { Words: [var one, var other, ..] } => [second ? other : one],
         { Placeholder: "number" } => [second ? "2" : "3"],
         { Placeholder: "time" } => [second ? "2s" : "3s"],
         _ => [second ? "a=b" : "c=d"],
