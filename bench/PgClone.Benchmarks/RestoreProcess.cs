@@ -11,7 +11,9 @@ internal static class RestoreProcess
     public static Task<int> RunAsync() => FreshProcess.AnswerAsync<RestoreRequest, RestoreDetails>(async request =>
     {
         var cloner = new PgCloner(new PgCloneSettings { BaseDirectory = AppContext.BaseDirectory, Storage = request.Store, Connection = request.Connection });
-        return Tell(await cloner.RestoreAsync(new RestoreOptions { Source = request.Key, Database = request.Database, Jobs = request.Jobs }));
+        // A copy of a template would be no restore.
+        var options = new RestoreOptions { Source = request.Key, Database = request.Database, Jobs = request.Jobs, Templates = TemplateUse.Off };
+        return Tell(await cloner.RestoreAsync(options));
     });
 
     private static RestoreDetails Tell(RestoreResult result)
