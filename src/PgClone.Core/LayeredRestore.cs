@@ -34,8 +34,7 @@ internal sealed class LayeredRestore
     public static async Task<TemporaryDatabase> MakeAsync(RestoreRun run, bool replaces, SeenKeys seen, CancellationToken cancellationToken)
     {
         await run.RefuseObstaclesAsync(replaces, cancellationToken).ConfigureAwait(false);
-        var orphans = await OrphanReaper.ReapAsync(run.Server, cancellationToken: cancellationToken).ConfigureAwait(false);
-        if (orphans.Count > 0) run.Notify([$"Dropped what an interrupted restore had left behind: {string.Join(", ", orphans)}."]);
+        run.Notify(await OrphanReaper.ReapFirstAsync(run.Server, cancellationToken).ConfigureAwait(false));
 
         // A target hands on its own settings.
         var takesSettings = run.HasSettings && (!replaces || !await DatabaseCatalog.HasAsync(run.Server, run.Target, cancellationToken).ConfigureAwait(false));

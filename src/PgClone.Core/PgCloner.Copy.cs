@@ -89,7 +89,7 @@ public sealed partial class PgCloner
 
     private async Task MakeCopyAsync(PostgresServer server, LocalSource source, TargetLock held, CopyOptions options, CancellationToken cancellationToken)
     {
-        await OrphanReaper.ReapAsync(server, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var reaped = await OrphanReaper.ReapFirstAsync(server, cancellationToken).ConfigureAwait(false);
         var dumpKey = source.Marker?.DumpKey;
         var copy = await TemporaryDatabase.CopyAsync(server, options.Name, source.Name, dumpKey, options.EndSessions, cancellationToken: cancellationToken).ConfigureAwait(false);
         await using var _ = copy.ConfigureAwait(false);
@@ -98,7 +98,7 @@ public sealed partial class PgCloner
 
         var marker = DatabaseMarker.Create(DatabaseMarker.Copy, source.Name, dumpKey);
         var notices = await DatabaseSwap.SwapAsync(copy, new SwapDisposition { Marker = marker }, cancellationToken).ConfigureAwait(false);
-        foreach (var notice in copy.Notices.Concat(notices)) _progress.Report(new Notice(notice));
+        foreach (var notice in reaped.Concat(copy.Notices).Concat(notices)) _progress.Report(new Notice(notice));
     }
 
     private static async Task<CloneStrategy> ChooseStrategyAsync(PostgresServer server, CopyOptions options, CancellationToken cancellationToken)

@@ -26,8 +26,7 @@ public sealed partial class PgCloner
         // What the target was before needs no migration, unless one is asked for.
         var hooks = source.IsPrevious && options.PreSwapHooks is null && options.Hooks.Count == 0 ? [] : restore.Hooks;
         var notices = new List<string>();
-        var orphans = await OrphanReaper.ReapAsync(server, cancellationToken: cancellationToken).ConfigureAwait(false);
-        if (orphans.Count > 0) Notify($"Dropped what an interrupted restore had left behind: {string.Join(", ", orphans)}.");
+        foreach (var notice in await OrphanReaper.ReapFirstAsync(server, cancellationToken).ConfigureAwait(false)) Notify(notice);
 
         var temporary = await stages.RunAsync(Stage.Create, target, CopySourceAsync).ConfigureAwait(false);
         await using var __ = temporary.ConfigureAwait(false);

@@ -7,13 +7,14 @@ using PgClone.Testing;
 namespace PgClone.Tool;
 
 /// <summary>
-/// SIGKILL at every statement that a restore sends, and at random times, as a role that may do no more than create databases. Afterwards there is one database of the target's name that lets people in, all old
-/// or all new, with what belongs to it; and the next restore repairs, says so and leaves nothing. <c>PGCLONE_SOAK</c> has it done at every statement and some hundred times at random, otherwise at a few of each.
+/// SIGKILL at every statement that a restore, a copy or a drop sends, and at random times, as a role that may do no more than create databases. Afterwards there is one database of the target's name that lets people
+/// in, all old or all new, with what belongs to it; and the next restore repairs, says so and leaves nothing. <c>PGCLONE_SOAK</c> has it done at every statement and some hundred times at random, otherwise at a few of each.
 /// </summary>
 public sealed class KilledTests(KilledTests.FirmServer server, ShopStore store) : IClassFixture<KilledTests.FirmServer>, IClassFixture<ShopStore>
 {
     private static readonly bool IsSoak = Environment.GetEnvironmentVariable("PGCLONE_SOAK") is { Length: > 0 };
     private static readonly string Target = "it's \"Größe\" " + TestServer.UniqueName();
+    private static readonly string Copy = "a \"copy\" " + TestServer.UniqueName();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -22,7 +23,7 @@ public sealed class KilledTests(KilledTests.FirmServer server, ShopStore store) 
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals to send.");
         var before = await CreateTargetAsync();
-        var statements = await ListStatementsAsync();
+        var statements = await ListStatementsAsync(Restore);
         // The swap is the last part: its points are all looked at.
         var swap = statements.FindIndex(s => s.StartsWith("SELECT set_config('lock_timeout'", StringComparison.Ordinal));
         Assert.InRange(swap, 1, statements.Count);
@@ -32,7 +33,7 @@ public sealed class KilledTests(KilledTests.FirmServer server, ShopStore store) 
         foreach (var point in points)
         {
             await ResetAsync();
-            if (await KillAtAsync(point)) kills++;
+            if (await KillAtAsync(point, Restore)) kills++;
             await AssertWholeAsync(before, $"killed at {point}: {statements[point]}");
         }
 
@@ -41,12 +42,57 @@ public sealed class KilledTests(KilledTests.FirmServer server, ShopStore store) 
     }
 
     [Fact]
+    public Task At_every_statement_of_a_reversible_restore() => KillEachAsync([.. Restore, "--reversible"], () => Task.CompletedTask);
+
+    [Fact]
+    public Task At_every_statement_of_a_way_back() => KillEachAsync(
+        ["restore", ":previous", "--database", Target, "--reversible"], () => RunAsync(server.Server.Port, [.. Restore, "--reversible"]));
+
+    [Fact]
+    public Task At_every_statement_of_a_copy_that_takes_the_place_of_another() => KillEachAsync(
+        MakeCopy, () => RunAsync(server.Server.Port, MakeCopy), AssertCopyIsWholeAsync);
+
+    [Fact]
+    public Task At_every_statement_of_a_drop() => KillEachAsync(
+        ["drop", ":" + Copy],
+        () => RunAsync(server.Server.Port, MakeCopy),
+        async point =>
+        {
+            if (await server.ScalarAsync("postgres", CountOfCopies) is 1L) await AssertCopyIsWholeAsync(point);
+        });
+
+    /// <summary>Kills a command at its statements. Each time, what it works on is whole, and the next restore repairs.</summary>
+    private async Task KillEachAsync(string[] command, Func<Task> prepare, Func<string, Task>? check = null)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals to send.");
+        var before = await CreateTargetAsync();
+        await prepare();
+        var statements = await ListStatementsAsync(command);
+        var points = Enumerable.Range(0, statements.Count).Where(i => IsSoak || i % Math.Max(1, statements.Count / 3) == 1);
+
+        var kills = 0;
+        foreach (var point in points)
+        {
+            var at = $"{command[0]} killed at {point}: {statements[point]}";
+            await ResetAsync();
+            await prepare();
+            if (await KillAtAsync(point, command)) kills++;
+            await WaitForServerAsync();
+            if (check is not null) await check(at);
+            await AssertWholeAsync(before, at);
+        }
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"{command[0]}: {kills} kills at {statements.Count} statements.");
+        Assert.InRange(kills, 2, int.MaxValue);
+    }
+
+    [Fact]
     public async Task At_random_times()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals to send.");
         var before = await CreateTargetAsync();
         var time = Stopwatch.StartNew();
-        Assert.Equal(0, (await RestoreAsync(server.Server.Port)).ExitCode);
+        await RunAsync(server.Server.Port, Restore);
         var whole = time.Elapsed;
 
         var kills = 0;
@@ -54,7 +100,7 @@ public sealed class KilledTests(KilledTests.FirmServer server, ShopStore store) 
         {
             await ResetAsync();
             using var workspace = CreateWorkspace(server.Server.Port);
-            using var process = workspace.Start("restore", store.Key, "--database", Target);
+            using var process = workspace.Start(Restore);
             var moment = whole * (0.1 + (0.9 * Random.Shared.NextDouble()));
             await Task.Delay(moment, Token);
             if (await KillAsync(process)) kills++;
@@ -83,7 +129,21 @@ public sealed class KilledTests(KilledTests.FirmServer server, ShopStore store) 
         await server.ExecuteAsync(Target, $"DROP TABLE customer, orders CASCADE; SET ROLE \"{OwnServer.Owner}\"; CREATE TABLE origin AS SELECT 'old' AS which");
     }
 
-    private async Task<List<string>> ListStatementsAsync()
+    private string[] Restore => ["restore", store.Key, "--database", Target];
+
+    private static string[] MakeCopy => ["copy", ":" + Copy, "--database", Target, "--replace"];
+
+    private static string CountOfCopies => $"SELECT count(*) FROM pg_database WHERE datname = {PostgresLiteral.Quote(Copy)}";
+
+    private async Task AssertCopyIsWholeAsync(string point)
+    {
+        Assert.True(await server.ScalarAsync("postgres", CountOfCopies) is 1L, point);
+        Assert.True(
+            await server.ScalarAsync(Copy, "SELECT to_regclass('origin')::text") is "origin"
+            || await server.ScalarAsync(Copy, "SELECT (SELECT count(*) FROM customer) + (SELECT count(*) FROM orders)") is 2L * ShopStore.Rows, point);
+    }
+
+    private async Task<List<string>> ListStatementsAsync(string[] command)
     {
         var statements = new List<string>();
         await using (var gate = new StatementGate(server.Server, statement =>
@@ -92,15 +152,14 @@ public sealed class KilledTests(KilledTests.FirmServer server, ShopStore store) 
             return Task.CompletedTask;
         }))
         {
-            var result = await RestoreAsync(gate.Port);
-            Assert.True(result.ExitCode == 0, result.Errors);
+            await RunAsync(gate.Port, command);
         }
 
         return statements;
     }
 
     /// <returns>Whether the process was still there to be killed.</returns>
-    private async Task<bool> KillAtAsync(int point)
+    private async Task<bool> KillAtAsync(int point, string[] command)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var count = 0;
@@ -113,7 +172,7 @@ public sealed class KilledTests(KilledTests.FirmServer server, ShopStore store) 
             if (process is not null) await process.WaitForExitAsync(CancellationToken.None);
         });
         using var workspace = CreateWorkspace(gate.Port);
-        process = workspace.Start("restore", store.Key, "--database", Target);
+        process = workspace.Start(command);
         using (process)
         {
             await Task.WhenAny(reached.Task, process.WaitForExitAsync(Token));
@@ -123,25 +182,32 @@ public sealed class KilledTests(KilledTests.FirmServer server, ShopStore store) 
 
     private async Task AssertWholeAsync(string before, string point)
     {
-        // What the server was at when its client died, it may still be at.
-        var busy = $"SELECT count(*) FROM pg_stat_activity WHERE usename = '{OwnServer.Owner}'";
-        for (var look = 0; look < 400 && await server.ScalarAsync("postgres", busy) is not 0L; look++) await Task.Delay(50, Token);
+        await WaitForServerAsync();
         AssertSame(before, await DescribeAsync(), point);
         var isOld = await IsOldAsync();
         Assert.True(isOld || await server.ScalarAsync(Target, "SELECT (SELECT count(*) FROM customer) + (SELECT count(*) FROM orders)") is 2L * ShopStore.Rows, point);
-        var left = await server.ScalarAsync("postgres", Left) is > 0L;
+        var left = await server.ScalarAsync("postgres", LeftUnasked) is > 0L;
 
-        var next = await RestoreAsync(server.Server.Port);
+        var next = await RunAsync(server.Server.Port, Restore, point);
 
-        Assert.True(next.ExitCode == 0, $"{point}: {next.Errors}");
         Assert.True(!left || next.Errors.Contains("left behind", StringComparison.Ordinal), $"{point}, not told: {next.Errors}");
         Assert.True(await server.ScalarAsync("postgres", Left) is 0L, $"{point}, left: {await server.ScalarAsync("postgres", "SELECT string_agg(datname || coalesce(' ' || shobj_description(oid, 'pg_database'), ''), ', ') FROM pg_database WHERE datname LIKE 'pgclone%'")}");
         AssertSame(before, await DescribeAsync(), point);
     }
 
+    /// <summary>What the server was at when its client died, it may still be at.</summary>
+    private async Task WaitForServerAsync()
+    {
+        var busy = $"SELECT count(*) FROM pg_stat_activity WHERE usename = '{OwnServer.Owner}'";
+        for (var look = 0; look < 400 && await server.ScalarAsync("postgres", busy) is not 0L; look++) await Task.Delay(50, Token);
+    }
+
     private static void AssertSame(string before, string after, string point) => Assert.True(before == after, $"{point}: {after} in place of {before}");
 
     private const string Left = "SELECT count(*) FROM pg_database WHERE datname LIKE 'pgclone%'";
+
+    // A restore drops them too, and has words of its own for it.
+    private const string LeftUnasked = Left + """ AND coalesce(shobj_description(oid, 'pg_database') !~ '"role":"(previous|current)"', true)""";
 
     private async Task<bool> IsOldAsync() => await server.ScalarAsync(Target, "SELECT to_regclass('origin')::text") is "origin";
 
@@ -152,10 +218,12 @@ public sealed class KilledTests(KilledTests.FirmServer server, ShopStore store) 
         FROM pg_database d WHERE datname = current_database()
         """))!;
 
-    private async Task<ToolResult> RestoreAsync(int port)
+    private async Task<ToolResult> RunAsync(int port, string[] command, string? point = null)
     {
         using var workspace = CreateWorkspace(port);
-        return await workspace.RunAsync("restore", store.Key, "--database", Target);
+        var result = await workspace.RunAsync(command);
+        Assert.True(result.ExitCode == 0, $"{point}: {result.Errors}");
+        return result;
     }
 
     private Workspace CreateWorkspace(int port)

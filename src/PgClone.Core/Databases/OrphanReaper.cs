@@ -63,6 +63,14 @@ internal static class OrphanReaper
     private static bool IsMute((string Name, string? Comment, bool HasSessions) database) =>
         database.Comment is null && !database.HasSessions && DatabaseName.IsOurs(database.Name) && !IsOrphan(database.Name, null, DateTimeOffset.UtcNow);
 
+    /// <summary>The same before other work.</summary>
+    /// <returns>What there is to tell of it: one sentence, or none.</returns>
+    public static async Task<IReadOnlyList<string>> ReapFirstAsync(PostgresServer server, CancellationToken cancellationToken)
+    {
+        var names = await ReapAsync(server, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return names.Count == 0 ? [] : [$"Dropped what an interrupted restore had left behind: {string.Join(", ", names)}."];
+    }
+
     /// <summary>Whether a database whose lock is free has lost its maker.</summary>
     internal static bool IsOrphan(string name, string? comment, DateTimeOffset now)
     {
