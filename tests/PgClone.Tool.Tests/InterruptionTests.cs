@@ -99,7 +99,7 @@ public sealed class InterruptionTests(ShopStore store, SlowStore slow) : IClassF
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
             using var process = workspace.Start("restore", slow.Key, "--database", target.Name);
-            await WaitForAsync(process, $"SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '{statement}%' AND application_name = '{target.Name}'");
+            await WaitForAsync(process, $"SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '{statement}%' AND (application_name = '{target.Name}' OR query LIKE '%{target.Name}%')");
             await KillAsync(process);
         }
 
