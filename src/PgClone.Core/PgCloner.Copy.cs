@@ -43,7 +43,7 @@ public sealed partial class PgCloner
             await using var __ = session.ConfigureAwait(false);
 
             if (!await DatabaseCatalog.HasAsync(server, name, cancellationToken).ConfigureAwait(false))
-                throw new PgCloneException(ErrorCode.DatabaseNotFound, $"There is no database \"{name}\".", server.DisplayName, advice: "`pgclone ls --local` lists the databases.");
+                throw DatabaseCatalog.NotFound(server, name);
             await CheckIsCopyAsync(session, server, name, "Drop it yourself if it is to go: PgClone only drops copies that it made.", cancellationToken).ConfigureAwait(false);
             try
             {

@@ -1,3 +1,4 @@
+using PgClone.Diagnostics;
 using PgClone.Servers;
 using PgClone.Sql;
 
@@ -43,4 +44,8 @@ internal static class DatabaseCatalog
         var oids = await connection.QueryAsync("SELECT oid::bigint FROM pg_database WHERE datname = $1", [name], row => row.GetInt64(0), cancellationToken).ConfigureAwait(false);
         return oids.Count == 0 ? null : oids[0];
     }
+
+    /// <summary>What there is to say where a database was named that the server does not have.</summary>
+    public static PgCloneException NotFound(PostgresServer server, string name) => new(
+        ErrorCode.DatabaseNotFound, $"There is no database \"{name}\".", server.DisplayName, advice: "`pgclone ls --local` lists the databases.");
 }

@@ -44,17 +44,18 @@ internal static class DatabaseSwap
 
         temporary.MarkSwapped();
         disposition.Current?.MarkSwapped();
+        var isReplacedDropped = false;
         foreach (var (name, what) in rename.Dropping)
         {
             if (await TryDropAsync(temporary, name).ConfigureAwait(false) is { } why)
                 notices.Add($"The {what} \"{target}\" could not be dropped and is now named {name} ({why}); the next restore tries again.");
             else
-                rename.Dropped.Add(name);
+                isReplacedDropped |= name == rename.Replaced;
         }
 
         temporary.Previous = !rename.HadTarget ? PreviousDatabase.None
             : disposition.KeepsReplaced ? PreviousDatabase.KeptAsPrevious
-            : rename.Dropped.Contains(rename.Replaced) ? PreviousDatabase.Dropped
+            : isReplacedDropped ? PreviousDatabase.Dropped
             : PreviousDatabase.Kept;
         return notices;
     }
@@ -197,8 +198,6 @@ internal static class DatabaseSwap
 
         /// <summary>What goes after the commit.</summary>
         public List<(string Name, string What)> Dropping { get; } = [];
-
-        public HashSet<string> Dropped { get; } = [];
 
         public SessionEnder? Ender { get; set; }
 

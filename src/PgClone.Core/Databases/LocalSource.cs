@@ -55,7 +55,7 @@ internal sealed record LocalSource(string Reference, string Name, long Bytes, Da
         const string sql = "SELECT pg_database_size(oid), shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = $1 AND NOT datistemplate AND datallowconn";
         var found = await connection.QueryAsync(sql, [name], r => new LocalSource(reference, name, r.GetInt64(0), DatabaseMarker.Parse(r.GetText(1))), cancellationToken).ConfigureAwait(false);
         if (found is not [var source])
-            throw new PgCloneException(ErrorCode.DatabaseNotFound, $"There is no database \"{name}\".", server.DisplayName, advice: "`pgclone ls --local` lists the databases.");
+            throw DatabaseCatalog.NotFound(server, name);
 
         if (source.Marker is not { Role: DatabaseMarker.Previous or DatabaseMarker.Current or DatabaseMarker.Kept }) DatabaseName.CheckTarget(name);
         return source;
