@@ -5,6 +5,7 @@
 #load "build/pack.cake"
 #load "build/restore.cake"
 #load "build/samples.cake"
+#load "build/servers/servers.cake"
 #load "build/soak.cake"
 #load "build/test.cake"
 
@@ -29,6 +30,8 @@ catch (Exception e) when (testsAreAsked)
 
 if (testResult is not null)
 {
+    foreach (var line in testResult.Failures) Console.WriteLine(line);
+
     // Alone and last, after Cake's own report: whoever calls this reads the last line.
     Console.WriteLine(testResult);
     Console.Out.Flush();

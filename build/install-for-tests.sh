@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what only the tests need (Debian, Ubuntu): a connection pooler, extensions of the newest PostgreSQL here, Ceph's object gateway to speak S3
-# with, Amazon's own client for it, and the German locale for a server that answers in a language that is not English. No service is started. What the
+# with, Amazon's own client for it, a program that shows others a wrong clock, where root installs a container engine, and the German locale for a server that answers in a language that is not English. No service is started. What the
 # distribution does not have is left out and named.
 source "$(dirname "$0")/packages.sh"
 
@@ -18,6 +18,7 @@ install_without_services() {
     fi
     install_packages "$@"
     [[ " $* " != *" pgbouncer "* ]] || quietly as_root update-rc.d pgbouncer disable
+    [[ " $* " != *" docker.io "* ]] || quietly as_root update-rc.d docker disable
 }
 
 install_missing() {
@@ -32,9 +33,10 @@ install_missing() {
     [ ${#known[@]} -eq 0 ] || install_without_services "${known[@]}"
 }
 
-wanted=(pgbouncer pgagent radosgw ceph-mon ceph-osd awscli)
+wanted=(pgbouncer pgagent radosgw ceph-mon ceph-osd awscli faketime)
 major=$(find /usr/lib/postgresql -path '*/bin/initdb' 2>/dev/null | cut -d/ -f5 | sort -n | tail -n 1)
 [ -z "$major" ] || wanted+=("postgresql-$major-postgis-3" "postgresql-$major-cron")
+[ "$(id -u)" -ne 0 ] || docker info >/dev/null 2>&1 || wanted+=(docker.io iptables)
 has_german || [ -e /usr/share/i18n/locales/de_DE ] || wanted+=(locales)
 
 install_missing "${wanted[@]}"

@@ -1,14 +1,21 @@
-// Installs the programs that this build needs and a fresh machine does not have.
+// Gets the programs that this build needs and a fresh machine does not have.
 Task("Provision")
-    .Description("Installs PostgreSQL where none is found.")
+    .Description("Gets PostgreSQL where none is found: by apt-get where packages may be installed, else out of an npm package or Debian's, for this user alone.")
     .WithCriteria(() => !HasPostgres(), "PostgreSQL is there.")
     .Does(() =>
 {
-    if (!CanInstallPackages())
-        throw new CakeException("PostgreSQL was not found, and packages can't be installed from here. " + HowToInstallPostgres());
-
-    Information("PostgreSQL was not found: installing it.");
-    Run("bash", "build/install-postgresql.sh");
+    if (CanInstallPackages())
+    {
+        Information("PostgreSQL was not found: installing it.");
+        Run("bash", "build/install-postgresql.sh");
+    }
+    else if (HasNpm() && HasServerPackage)
+    {
+        Information("PostgreSQL was not found: unpacking a server out of an npm package.");
+        Run("dotnet", $"run --configuration {configuration} --project build/servers -- \"{packages}\" --major 17 --install");
+    }
+    else if (!UnpackPostgres("trixie", "17") || !UsePostgres("17"))
+        throw new CakeException("PostgreSQL was not found. " + HowToGetPostgres);
 });
 
 Task("ProvisionTests")
@@ -22,18 +29,75 @@ Task("ProvisionTests")
 
     foreach (var (suite, major) in new[] { ("trixie", "17"), ("forky", "18") })
     {
-        var variable = "PGCLONE_TEST_POSTGRES_" + major;
-        if (HasEnvironmentVariable(variable)) continue;
-
-        // The server does not run as root, and what it runs instead as can't look into root's home.
-        var cache = Environment.UserName == "root" ? "/var/cache" : EnvironmentVariable("XDG_CACHE_HOME", EnvironmentVariable("HOME") + "/.cache");
-        var folder = $"{cache}/pgclone/postgresql/{major}";
-        if (StartProcess("bash", new ProcessSettings { Arguments = $"build/unpack-postgresql.sh {suite} {major} \"{folder}\"" }) == 0)
-            Environment.SetEnvironmentVariable(variable, $"{folder}/usr/lib/postgresql/{major}/bin");
-        else
-            Warning($"PostgreSQL {major} can't be had from Debian {suite}: the tests that compare with it are skipped.");
+        if (!UnpackPostgres(suite, major)) Warning($"PostgreSQL {major} can't be had from Debian {suite}: the tests that compare with it are skipped.");
     }
+
+    // The tests dump, too, and a server package has no pg_dump.
+    if (!HasPostgres()) UsePostgres("17");
+
+    if (!StartContainerEngine() || !MakeContainerImage("17")) Warning("There is no container engine, or no image for it: the tests with containers are skipped.");
 });
+
+// Into a folder of this user's, unless that was done before.
+bool UnpackPostgres(string suite, string major)
+{
+    var variable = "PGCLONE_TEST_POSTGRES_" + major;
+    if (HasEnvironmentVariable(variable)) return true;
+    if (!FileExists("/usr/bin/apt-get")) return false;
+
+    // The server does not run as root, and what it runs instead as can't look into root's home.
+    var cache = Environment.UserName == "root" ? "/var/cache" : EnvironmentVariable("XDG_CACHE_HOME", EnvironmentVariable("HOME") + "/.cache");
+    var folder = $"{cache}/pgclone/postgresql/{major}";
+    if (StartProcess("bash", new ProcessSettings { Arguments = $"build/unpack-postgresql.sh {suite} {major} \"{folder}\"" }) != 0) return false;
+
+    Environment.SetEnvironmentVariable(variable, $"{folder}/usr/lib/postgresql/{major}/bin");
+    return true;
+}
+
+var hasContainerEngine = false;
+
+Teardown(_ =>
+{
+    if (hasContainerEngine) StartProcess("bash", "build/container-engine.sh stop");
+});
+
+// One that answers already, or one of the tests' own, which ends with this build.
+bool StartContainerEngine(string script = "build/container-engine.sh")
+{
+    var lines = new List<string>();
+    var settings = new ProcessSettings
+    {
+        Arguments = $"{script} start",
+        RedirectStandardOutput = true,
+        RedirectedStandardOutputHandler = line =>
+        {
+            if (line is not null) lines.Add(line);
+            return line;
+        },
+    };
+    if (StartProcess("bash", settings) != 0) return false;
+
+    if (lines.LastOrDefault() is not { Length: > 0 } address) return true;
+
+    Environment.SetEnvironmentVariable("DOCKER_HOST", address);
+    hasContainerEngine = true;
+    return true;
+}
+
+string TestImage(string major) => $"pgclone-tests/postgres:{major}";
+
+bool MakeContainerImage(string major) =>
+    EnvironmentVariable("PGCLONE_TEST_POSTGRES_" + major) is { } programs
+    && programs.IndexOf("/usr/lib/postgresql/") is var end and > 0
+    && StartProcess("bash", $"build/container-image.sh {TestImage(major)} {major} \"{programs[..end]}\"") == 0;
+
+bool UsePostgres(string major)
+{
+    if (EnvironmentVariable("PGCLONE_TEST_POSTGRES_" + major) is not { } unpacked) return false;
+
+    Environment.SetEnvironmentVariable("PGCLONE_PG_BIN", unpacked);
+    return true;
+}
 
 // The engine's own search covers more places; a second copy where it finds one is harmless, a missing one is not.
 bool HasPostgres() =>
@@ -45,9 +109,12 @@ bool HasPostgres() =>
 
 bool CanInstallPackages() => FileExists("/usr/bin/apt-get") && (Environment.UserName == "root" || Succeeds("sudo", "-n true"));
 
-string HowToInstallPostgres() => FileExists("/usr/bin/apt-get")
-    ? "Run: sudo apt-get install postgresql"
-    : "Install PostgreSQL's server programs with your package manager, or name their folder in PGCLONE_PG_BIN.";
+// Those that build/servers/pins.json has and this system runs.
+bool HasServerPackage => System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier == "linux-x64";
+
+const string HowToGetPostgres =
+    "Do one of these: install npm, which servers without an installation come from; install PostgreSQL's server programs with your package manager (sudo apt-get install postgresql); "
+    + "or name the folder of such programs in PGCLONE_PG_BIN.";
 
 bool Succeeds(string program, string arguments)
 {

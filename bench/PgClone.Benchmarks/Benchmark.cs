@@ -1,3 +1,6 @@
+using PgClone.Benchmarks.Clones;
+using PgClone.Benchmarks.Containers;
+using PgClone.Benchmarks.Downtime;
 using PgClone.Benchmarks.Reporting;
 using PgClone.Benchmarks.Results;
 using PgClone.Benchmarks.Storage;
@@ -5,7 +8,7 @@ using PgClone.Benchmarks.Storage;
 namespace PgClone.Benchmarks;
 
 /// <summary>
-/// A section of the report: each data set on each server, or S3 over each network; then the memory. It is written anew after each part, so that an end halfway loses no more
+/// A section of the report: each data set on each server, or S3 over each network, and the memory; or the downtime on each server; or databases for test classes; or a suite of them with containers. It is written anew after each part, so that an end halfway loses no more
 /// than one.
 /// </summary>
 internal sealed class Benchmark(BenchmarkOptions options)
@@ -21,7 +24,7 @@ internal sealed class Benchmark(BenchmarkOptions options)
         try
         {
             var results = await _file.ReadAsync(await Machine.DescribeAsync(cancellationToken), cancellationToken);
-            foreach (var part in options.Storage ? StorageParts() : Parts(new DumpShelf(_folder)))
+            foreach (var part in ChooseParts())
             {
                 results = await TryAsync(part, results, cancellationToken);
                 await _file.WriteAsync(results, cancellationToken);
@@ -37,7 +40,15 @@ internal sealed class Benchmark(BenchmarkOptions options)
         }
     }
 
-    private static ReportSection Section(BenchmarkOptions options) => options.Storage ? ReportSection.Storage : ReportSection.Restores;
+    private static ReportSection Section(BenchmarkOptions options) =>
+        options.Clones.Count > 0 ? ReportSection.Clones : options.Storage ? ReportSection.Storage : options.Downtime ? ReportSection.Downtime : options.Containers ? ReportSection.Containers : ReportSection.Restores;
+
+    private IEnumerable<ReportPart> ChooseParts() =>
+        options.Clones.Count > 0 ? CloneParts(new DumpShelf(_folder))
+        : options.Storage ? StorageParts()
+        : options.Downtime ? options.Servers.Select(MeasureDowntime)
+        : options.Containers ? [CompareContainers(new DumpShelf(_folder))]
+        : Parts(new DumpShelf(_folder));
 
     private IEnumerable<ReportPart> Parts(DumpShelf shelf)
     {
@@ -51,6 +62,8 @@ internal sealed class Benchmark(BenchmarkOptions options)
 
     private IEnumerable<ReportPart> StorageParts() => [.. NetworkKind.All.Select(CompareStorage), MeasureStorageMemory()];
 
+    private IEnumerable<ReportPart> CloneParts(DumpShelf shelf) => options.Clones.Select(set => CompareClones(set, shelf));
+
     private ReportPart Compare(DataSet set, ServerKind kind, DumpShelf shelf) => new($"{set.Name}, {kind.Name}", async (results, cancellationToken) =>
     {
         var dump = await shelf.GetAsync(set, options.Scale, cancellationToken);
@@ -62,6 +75,25 @@ internal sealed class Benchmark(BenchmarkOptions options)
     {
         await using var server = await BenchmarkServer.StartAsync(_folder, options.Servers[0], cancellationToken);
         return results with { Memory = await new MemoryTest(server, shelf, options).RunAsync(cancellationToken) };
+    });
+
+    private ReportPart MeasureDowntime(ServerKind kind) => new($"downtime, {kind.Name}", async (results, cancellationToken) =>
+    {
+        await using var server = await BenchmarkServer.StartAsync(_folder, kind, cancellationToken);
+        return results.With(await new DowntimeTest(server, options).RunAsync(cancellationToken));
+    });
+
+    private ReportPart CompareClones(CloneSet set, DumpShelf shelf) => new($"clones, {set.Name}", async (results, cancellationToken) =>
+    {
+        var dump = await shelf.GetAsync(set.Set, set.ScaleAt(options.Scale), cancellationToken);
+        await using var server = await BenchmarkServer.StartAsync(_folder, options.Servers[0], cancellationToken);
+        return results.With(await new CloneComparison(server, dump, set, options).RunAsync(cancellationToken));
+    });
+
+    private ReportPart CompareContainers(DumpShelf shelf) => new("containers", async (results, cancellationToken) =>
+    {
+        var dump = await shelf.GetAsync(CloneSet.Medium.Set, CloneSet.Medium.Scale, cancellationToken);
+        return results with { Containers = await new ContainerComparison(dump, options, _folder).RunAsync(cancellationToken) };
     });
 
     private ReportPart CompareStorage(NetworkKind network) => new($"S3, {network.Name}", async (results, cancellationToken) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PgClone.Benchmarks.Clones;
 
 namespace PgClone.Benchmarks;
 
@@ -10,12 +11,17 @@ namespace PgClone.Benchmarks;
 /// <param name="Jobs">Connections that the parallel contenders use.</param>
 /// <param name="Output">The folder that the report goes to.</param>
 /// <param name="Storage">Whether dumps to S3 and restores from there are measured, in place of restores from a folder.</param>
+/// <param name="Downtime">Whether it is measured for how long clients are out while a database is replaced, in place of restores.</param>
+/// <param name="Containers">Whether a suite of tests is run with servers in containers, in place of restores.</param>
+/// <param name="Image">The image of these containers.</param>
+/// <param name="Clones">The databases that test classes are given, where that is measured instead; else none.</param>
 internal sealed record BenchmarkOptions(
-    IReadOnlyList<DataSet> DataSets, IReadOnlyList<ServerKind> Servers, double Scale, int Runs, int Jobs, string Output, bool Storage)
+    IReadOnlyList<DataSet> DataSets, IReadOnlyList<ServerKind> Servers, double Scale, int Runs, int Jobs, string Output, bool Storage, bool Downtime, bool Containers, string Image,
+    IReadOnlyList<CloneSet> Clones)
 {
-    private static readonly string[] Names = ["quick", "data", "server", "scale", "runs", "jobs", "output", "storage"];
+    private static readonly string[] Names = ["quick", "data", "server", "scale", "runs", "jobs", "output", "storage", "downtime", "clones", "containers", "image"];
 
-    /// <summary>What <c>--quick</c> stands for: a look at every data set in under five minutes, or at storage in about one, beside the report and not in its place.</summary>
+    /// <summary>What <c>--quick</c> stands for: a look at every data set in under five minutes, or at storage in about one, or at clones in about three, beside the report and not in its place.</summary>
     private static readonly Dictionary<string, string> Quick = new()
     {
         ["server"] = ServerKind.Embedded.Name,
@@ -34,14 +40,19 @@ internal sealed record BenchmarkOptions(
         if (given.ContainsKey("quick"))
             foreach (var (name, value) in Quick) given.TryAdd(name, value);
 
+        var (data, isClones) = (given.GetValueOrDefault("data"), given.ContainsKey("clones"));
         return new BenchmarkOptions(
-            Choose(given.GetValueOrDefault("data"), DataSet.All, set => set.Name),
+            Choose(isClones ? null : data, DataSet.All, set => set.Name),
             Choose(given.GetValueOrDefault("server"), ServerKind.All, server => server.Name),
             double.Parse(given.GetValueOrDefault("scale", "1"), CultureInfo.InvariantCulture),
             int.Parse(given.GetValueOrDefault("runs", "5"), CultureInfo.InvariantCulture),
             int.Parse(given.GetValueOrDefault("jobs", "2"), CultureInfo.InvariantCulture),
             given.GetValueOrDefault("output", "docs"),
-            given.ContainsKey("storage"));
+            given.ContainsKey("storage"),
+            given.ContainsKey("downtime"),
+            given.ContainsKey("containers"),
+            given.GetValueOrDefault("image", "postgres:17"),
+            isClones ? Choose(data, CloneSet.All, set => set.Name) : []);
     }
 
     private static IReadOnlyList<T> Choose<T>(string? names, IReadOnlyList<T> all, Func<T, string> nameOf) => names is null

@@ -13,7 +13,7 @@ internal static class BenchmarkProgram
     /// <param name="feed">Writes its standard input.</param>
     /// <param name="cancellationToken">Kills it.</param>
     /// <returns>What it said on standard output.</returns>
-    /// <exception cref="InvalidOperationException">It failed; the message holds what it said on standard error.</exception>
+    /// <exception cref="InvalidOperationException">It failed; the message holds what it said on standard error, or on standard output where it said nothing there.</exception>
     public static async Task<string> RunAsync(ProcessStartInfo start, Func<Stream, Task> feed, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -33,6 +33,6 @@ internal static class BenchmarkProgram
         var exitCode = await process.WaitAsync(limit.Token);
         return exitCode == 0
             ? output.ToString()
-            : throw new InvalidOperationException($"{Path.GetFileName(start.FileName)} {string.Join(' ', start.ArgumentList)} ended with exit code {exitCode}: {errors}");
+            : throw new InvalidOperationException($"{Path.GetFileName(start.FileName)} {string.Join(' ', start.ArgumentList)} ended with exit code {exitCode}: {(errors.Length > 0 ? errors : output)}");
     }
 }

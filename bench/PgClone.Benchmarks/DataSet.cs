@@ -10,6 +10,9 @@ internal sealed record DataSet(string Name)
 {
     public static DataSet Mixed { get; } = new("mixed");
 
+    /// <summary>A very small one, for clones.</summary>
+    public static DataSet Shop { get; } = new("shop");
+
     public static IReadOnlyList<DataSet> All { get; } = [Mixed, new("many"), new("skewed"), new("search"), new("schema"), new("small"), new("extensions")];
 
     public async Task FillAsync(PostgresServer server, string database, double scale, string folder, CancellationToken cancellationToken)

@@ -48,6 +48,46 @@ public sealed class PgCloneEngine : IPgCloneEngine
             return result.ToCake();
         });
 
+    /// <inheritdoc/>
+    public Task<PgCloneCopyResult> CopyAsync(ICakeContext context, PgCloneCopySettings settings, CancellationToken cancellationToken) =>
+        RunAsync(context, settings, async (cloner, _) =>
+        {
+            var result = await cloner.CopyAsync(settings.ToOptions(), cancellationToken).ConfigureAwait(false);
+            return result.ToCake();
+        });
+
+    /// <inheritdoc/>
+    public Task DropAsync(ICakeContext context, PgCloneDropSettings settings, CancellationToken cancellationToken) =>
+        RunAsync(context, settings, async (cloner, _) =>
+        {
+            await cloner.DropCopyAsync(settings.Name!, settings.Connection, settings.Database, cancellationToken).ConfigureAwait(false);
+            return true;
+        });
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<PgCloneUpdatedLock>> UpdateAsync(ICakeContext context, PgCloneUpdateSettings settings, CancellationToken cancellationToken) =>
+        RunAsync(context, settings, async (cloner, directory) =>
+        {
+            var updated = await cloner.UpdateAsync(settings.Source, settings.StorageFrom(directory), settings.DumpConfig, cancellationToken).ConfigureAwait(false);
+            return updated.ToCake();
+        });
+
+    /// <inheritdoc/>
+    public Task<PgCloneTransferResult> PushAsync(ICakeContext context, PgCloneTransferSettings settings, CancellationToken cancellationToken) =>
+        TransferAsync(context, settings, (storage, other) => new TransferOptions { From = storage, To = other }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<PgCloneTransferResult> PullAsync(ICakeContext context, PgCloneTransferSettings settings, CancellationToken cancellationToken) =>
+        TransferAsync(context, settings, (storage, other) => new TransferOptions { From = other, To = storage }, cancellationToken);
+
+    private static Task<PgCloneTransferResult> TransferAsync(
+        ICakeContext context, PgCloneTransferSettings settings, Func<string?, string, TransferOptions> between, CancellationToken cancellationToken) =>
+        RunAsync(context, settings, async (cloner, directory) =>
+        {
+            var result = await cloner.TransferAsync(settings.ToOptions(directory, between), cancellationToken).ConfigureAwait(false);
+            return result.ToCake();
+        });
+
     private static async Task<T> RunAsync<T>(ICakeContext context, PgCloneSettings settings, Func<PgCloner, string, Task<T>> work)
     {
         try

@@ -13,10 +13,18 @@ internal static class ResultExtensions
         [.. dumps.Select(dump => new PgCloneStoredDump(dump.Key.Value, dump.Key.Database, dump.Key.Config, dump.Key.Timestamp, dump.Length))];
 
     public static IReadOnlyList<PgClonePrunedDump> ToCake(this IEnumerable<PrunedDump> dumps) =>
-        [.. dumps.Select(dump => new PgClonePrunedDump(dump.Key.Value, dump.Bytes, dump.IsKept, dump.Reason))];
+        [.. dumps.Select(dump => new PgClonePrunedDump(dump.Key.Value, dump.Bytes, dump.IsKept, dump.Reason) { IsUnfinished = dump.IsUnfinished })];
 
     public static PgCloneVerifyResult ToCake(this VerifyResult result) =>
         new(result.Key.Value, result.Bytes, result.Tables, result.Rows, result.LargeObjects, result.Identity, result.Unchecked);
+
+    public static PgCloneCopyResult ToCake(this CopyResult result) =>
+        new(result.Name, result.Database, result.Bytes, result.Strategy, result.Reason, result.Elapsed, result.IsMade);
+
+    public static IReadOnlyList<PgCloneUpdatedLock> ToCake(this IEnumerable<UpdatedLock> dumps) =>
+        [.. dumps.Select(dump => new PgCloneUpdatedLock(dump.Database, dump.Key.Value, dump.Identity, dump.Previous))];
+
+    public static PgCloneTransferResult ToCake(this TransferResult result) => new(result.Key.Value, result.Bytes, result.Location, result.IsNew, result.Identity);
 
     public static PgCloneRestoreResult ToCake(this RestoreResult result) => new(
         result.Key.Value,

@@ -1,6 +1,7 @@
 using System.Collections;
 using PgClone;
 using PgClone.Configuration.Options;
+using PgClone.Diagnostics;
 using PgClone.Hooks;
 using PgClone.Storage;
 
@@ -41,6 +42,22 @@ internal static class SettingsExtensions
         Apply = settings.Apply,
     };
 
+    public static CopyOptions ToOptions(this PgCloneCopySettings settings) => new()
+    {
+        Name = settings.Name!,
+        Database = settings.Database,
+        Connection = settings.Connection,
+        Replace = settings.Replace,
+        EndSessions = settings.EndSessions,
+        DryRun = settings.DryRun,
+    };
+
+    public static TransferOptions ToOptions(this PgCloneTransferSettings settings, string directory, Func<string?, string, TransferOptions> between)
+    {
+        var other = settings.Other ?? throw new PgCloneException(ErrorCode.InvalidOption, "The other store is not named.", nameof(settings.Other));
+        return between(StorageFrom(settings, directory), DumpStores.Resolve(other, directory)) with { Source = settings.Source, DumpConfig = settings.DumpConfig };
+    }
+
     public static RestoreOptions ToOptions(this PgCloneRestoreSettings settings, string directory)
     {
         var options = new RestoreOptions
@@ -63,7 +80,7 @@ internal static class SettingsExtensions
         return value is ICollection { Count: 0 } ? null : value;
     }
 
-    public static string? StorageFrom(this PgCloneSettings settings, string directory) =>
+    public static string? StorageFrom(this PgCloneStoreSettings settings, string directory) =>
         settings.Storage is null ? null : DumpStores.Resolve(settings.Storage, directory);
 
     private static List<IHook> Delegates(IEnumerable<PgCloneHook> hooks)
@@ -72,7 +89,7 @@ internal static class SettingsExtensions
         foreach (var hook in hooks)
         {
             if (hook.Action is { } action)
-                delegates.Add(DelegateHook.WithConnectionString(hook.Name, (connectionString, token) => RunAsync(action, connectionString, token)));
+                delegates.Add(new DelegateHook(hook.Name, (context, token) => RunAsync(action, context.ConnectionString, token)) { Version = hook.Version });
         }
 
         return delegates;

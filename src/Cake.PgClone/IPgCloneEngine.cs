@@ -24,7 +24,27 @@ public interface IPgCloneEngine
     /// <exception cref="CakeException">It failed; the message begins with the error code.</exception>
     Task<PgCloneVerifyResult> VerifyAsync(ICakeContext context, PgCloneVerifySettings settings, CancellationToken cancellationToken);
 
+    /// <summary>Names the latest dumps in <c>pgclone.lock</c>.</summary>
+    /// <exception cref="CakeException">It failed; the message begins with the error code. The file is as it was.</exception>
+    Task<IReadOnlyList<PgCloneUpdatedLock>> UpdateAsync(ICakeContext context, PgCloneUpdateSettings settings, CancellationToken cancellationToken);
+
+    /// <summary>Copies a dump into another store.</summary>
+    /// <exception cref="CakeException">It failed; the message begins with the error code.</exception>
+    Task<PgCloneTransferResult> PushAsync(ICakeContext context, PgCloneTransferSettings settings, CancellationToken cancellationToken);
+
+    /// <summary>Copies a dump from another store.</summary>
+    /// <exception cref="CakeException">It failed; the message begins with the error code.</exception>
+    Task<PgCloneTransferResult> PullAsync(ICakeContext context, PgCloneTransferSettings settings, CancellationToken cancellationToken);
+
     /// <summary>Restores a dump into a temporary database and swaps it in.</summary>
     /// <exception cref="CakeException">It failed; the message begins with the error code. The target is as it was.</exception>
     Task<PgCloneRestoreResult> RestoreAsync(ICakeContext context, PgCloneRestoreSettings settings, CancellationToken cancellationToken);
+
+    /// <summary>Copies a database on its server, under another name.</summary>
+    /// <exception cref="CakeException">It failed; the message begins with the error code. Nothing is left behind.</exception>
+    Task<PgCloneCopyResult> CopyAsync(ICakeContext context, PgCloneCopySettings settings, CancellationToken cancellationToken);
+
+    /// <summary>Drops a copy that PgClone made.</summary>
+    /// <exception cref="CakeException">It failed; the message begins with the error code.</exception>
+    Task DropAsync(ICakeContext context, PgCloneDropSettings settings, CancellationToken cancellationToken);
 }

@@ -1,7 +1,7 @@
 namespace Cake.PgClone;
 
 /// <summary>What <c>PgCloneDump</c> is asked for.</summary>
-public sealed class PgCloneDumpSettings : PgCloneSettings
+public sealed class PgCloneDumpSettings : PgCloneStoreSettings
 {
     /// <summary>The database to dump.</summary>
     public string? Database { get; set; }
@@ -12,8 +12,35 @@ public sealed class PgCloneDumpSettings : PgCloneSettings
     /// <summary>The named dump configuration; default <c>default</c>.</summary>
     public string? Config { get; set; }
 
+    /// <summary>Schemas to dump; all others are left out with what is in them. Empty means: as configured.</summary>
+    public IList<string> IncludeSchemas { get; } = [];
+
+    /// <summary>Schemas to leave out with what is in them and what depends on it. Empty means: as configured.</summary>
+    public IList<string> ExcludeSchemas { get; } = [];
+
+    /// <summary>Tables to dump: <c>schema.table</c>; all others are left out with what depends on them. Empty means: as configured.</summary>
+    public IList<string> IncludeTables { get; } = [];
+
+    /// <summary>Tables to leave out with what depends on them. Empty means: as configured.</summary>
+    public IList<string> ExcludeTables { get; } = [];
+
+    /// <summary>Tables whose rows are dumped; all others are dumped without rows. Empty means: as configured.</summary>
+    public IList<string> IncludeData { get; } = [];
+
     /// <summary>Tables whose rows are left out: <c>schema.table</c>, with <c>*</c> and <c>?</c>. Empty means: as configured.</summary>
     public IList<string> Exclude { get; } = [];
+
+    /// <summary>True leaves out large objects. Default false.</summary>
+    public bool? NoLargeObjects { get; set; }
+
+    /// <summary>How the dump is compressed, such as <c>zstd:3</c>. Default <c>auto</c>.</summary>
+    public string? Compress { get; set; }
+
+    /// <summary>A snapshot that <c>pg_export_snapshot()</c> gave, whose transaction is still open: what it sees is dumped.</summary>
+    public string? Snapshot { get; set; }
+
+    /// <summary>More arguments for pg_dump, each with its value in one: <c>--lock-wait-timeout=5s</c>. Empty means: as configured.</summary>
+    public IList<string> DumpArguments { get; } = [];
 
     /// <summary>Hooks to run on the live database first. Names of defined hooks replace the configured ones; C# hooks run after those.</summary>
     public IList<PgCloneHook> PreDumpHooks { get; } = [];

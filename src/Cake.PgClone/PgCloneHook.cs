@@ -36,6 +36,11 @@ public sealed class PgCloneHook
     /// <summary>The hook's name.</summary>
     public string Name { get; }
 
+    /// <summary>
+    /// What you call this state of what a C# hook does: another text says that it does something else. Null where nobody says: it then runs each time.
+    /// </summary>
+    public string? Version { get; init; }
+
     /// <summary>What it does with a connection string, which may hold a password; null where <c>pgclone.json</c> says.</summary>
     public Func<string, Task>? Action { get; }
 }

@@ -1,7 +1,7 @@
 namespace Cake.PgClone;
 
 /// <summary>Which dumps <c>PgClonePrune</c> keeps, of each database and dump configuration. A dump stays if any rule keeps it.</summary>
-public sealed class PgClonePruneSettings : PgCloneSettings
+public sealed class PgClonePruneSettings : PgCloneStoreSettings
 {
     /// <summary>Only the dumps of this database.</summary>
     public string? Database { get; set; }

@@ -5,4 +5,8 @@ namespace Cake.PgClone;
 /// <param name="Bytes">Its size.</param>
 /// <param name="IsKept">Whether it stays. What does not was deleted, where the prune was to be applied.</param>
 /// <param name="Reason">Why.</param>
-public sealed record PgClonePrunedDump(string Key, long Bytes, bool IsKept, string Reason);
+public sealed record PgClonePrunedDump(string Key, long Bytes, bool IsKept, string Reason)
+{
+    /// <summary>Whether it never became a dump: its writer was killed.</summary>
+    public bool IsUnfinished { get; init; }
+}

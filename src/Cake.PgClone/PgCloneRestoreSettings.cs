@@ -1,7 +1,7 @@
 namespace Cake.PgClone;
 
 /// <summary>What <c>PgCloneRestore</c> is asked for.</summary>
-public sealed class PgCloneRestoreSettings : PgCloneSettings
+public sealed class PgCloneRestoreSettings : PgCloneStoreSettings
 {
     /// <summary>A dump key, or a database's name for its latest dump. Default: the latest dump of <see cref="Database"/>.</summary>
     public string? Source { get; set; }
@@ -108,6 +108,9 @@ public sealed class PgCloneRestoreSettings : PgCloneSettings
 
     /// <summary>How old a template may be that is copied: <c>30m</c>, <c>24h</c>. Default: any age.</summary>
     public string? MaxAge { get; set; }
+
+    /// <summary>True puts the database on a server of its own whose data comes out of an image, where the embedded server is meant. Default false.</summary>
+    public bool? Images { get; set; }
 
     /// <summary>True restores the latest dump, whichever <c>pgclone.lock</c> names.</summary>
     public bool? Latest { get; set; }

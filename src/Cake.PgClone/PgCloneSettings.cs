@@ -8,9 +8,6 @@ public abstract class PgCloneSettings
     /// <summary>Where the search for <c>pgclone.json</c> starts, going upwards. Default: the script's working directory.</summary>
     public DirectoryPath? WorkingDirectory { get; set; }
 
-    /// <summary>Where the dumps lie: a folder, relative to <see cref="WorkingDirectory"/>, or another kind of store by its URL.</summary>
-    public string? Storage { get; set; }
-
     /// <summary>An object of its own, since those that scripts hand over stay as they are; the lists are shared, and only read.</summary>
     internal PgCloneSettings Copy() => (PgCloneSettings)MemberwiseClone();
 }

@@ -70,7 +70,7 @@ internal sealed class ConfigurationReport
         if (_alias is { } named && setting.Name == "database") return LineOf($"databases/{named}") ?? ByDefault;
         if (setting.Name == "connection" && value is not null && (LineOf(setting.Name) is null || value != _settings.Connection)) return chosen.ConnectionOrigin ?? ByDefault;
         if (setting.Variable is { } variable && _environment.GetValueOrDefault(variable) is { Length: > 0 }) return $"the environment variable {variable}";
-        return LineOf(setting.Name) ?? ByDefault;
+        return LineOf(setting.Name.Replace('.', '/')) ?? ByDefault;
     }
 
     private ReportedOption Report<T>(OptionDefinition<T> option, string section, T explicitly, IReadOnlyDictionary<string, T> configs)

@@ -3,7 +3,7 @@ namespace PgClone;
 /// <summary>What a local copy is made of. Null means: as the settings say.</summary>
 public sealed record CopyOptions
 {
-    /// <summary>The copy's name.</summary>
+    /// <summary>The copy's name; the colon that restores need before it is optional.</summary>
     public required string Name { get; init; }
 
     /// <summary>The database to copy; default: the settings' database.</summary>

@@ -2,6 +2,7 @@ using Npgsql;
 using PgClone.Configuration;
 using PgClone.Databases;
 using PgClone.Diagnostics;
+using PgClone.Dumping;
 using PgClone.Servers;
 using PgClone.Servers.Connecting;
 using PgClone.Servers.Local;
@@ -17,6 +18,9 @@ internal sealed partial class Doctor
     /// <summary>Whoever asks for an examination does not want to wait a minute for an answer that does not come.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    /// <summary>What is free where the server keeps its data; null where that can't be seen from here.</summary>
+    private long? _free;
+
     private async Task<PostgresServer?> ExamineServerAsync(CancellationToken cancellationToken)
     {
         var isEmbedded = settings.MeansLocalServer();
@@ -27,7 +31,7 @@ internal sealed partial class Doctor
             {
                 await TryAsync("server", async () =>
                 {
-                    var programs = await PostgresBinaries.FindServerAsync(settings.PostgresDirectory, cancellationToken).ConfigureAwait(false);
+                    var programs = await settings.CreateLocalServer(log).FindProgramsAsync(cancellationToken).ConfigureAwait(false);
                     Add("server", FindingState.Ok, $"No connection is given: the embedded local server is started when it is needed, from PostgreSQL {programs.Version} in {programs.Directory}.");
                 }).ConfigureAwait(false);
                 ExamineDisk(status.DataDirectory ?? Path.GetFullPath(settings.DataDirectory ?? new LocalServerOptions().DataRoot, settings.BaseDirectory));
@@ -73,9 +77,9 @@ internal sealed partial class Doctor
         foreach (var obstacle in obstacles) Add("rights", FindingState.Problem, $"{obstacle.Code.ToText()}: {obstacle.Why}", obstacle.Advice);
         if (obstacles.Count == 0) Add("rights", FindingState.Ok, isThere ? $"\"{settings.Database}\" can be replaced." : "Databases can be created.");
 
+        await ExamineLeftoversAsync(server, cancellationToken).ConfigureAwait(false);
         var connection = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
-        await ExamineLeftoversAsync(connection, cancellationToken).ConfigureAwait(false);
         if (server.IsLocal) await ExamineDiskAsync(connection, cancellationToken).ConfigureAwait(false);
     }
 
@@ -98,15 +102,13 @@ internal sealed partial class Doctor
         }
     }
 
-    private async Task ExamineLeftoversAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task ExamineLeftoversAsync(PostgresServer server, CancellationToken cancellationToken)
     {
-        const string sql = @"SELECT datname, shobj_description(oid, 'pg_database') FROM pg_catalog.pg_database WHERE datname LIKE 'pgclone\_%' ORDER BY datname";
-        var ours = await connection.QueryAsync(sql, [], row => (Name: row.GetString(0), Comment: row.GetText(1)), cancellationToken).ConfigureAwait(false);
-        var orphans = ours.Where(one => OrphanReaper.IsOrphan(one.Name, one.Comment, DateTimeOffset.UtcNow)).Select(one => one.Name).ToList();
+        var orphans = await OrphanReaper.FindAsync(server, cancellationToken).ConfigureAwait(false);
         if (orphans.Count == 0)
             Add("leftovers", FindingState.Ok, "Nothing was left behind.");
         else
-            Add("leftovers", FindingState.Warning, $"Restores that were killed have left behind: {string.Join(", ", orphans)}.", "The next restore on this server drops them.");
+            Add("leftovers", FindingState.Warning, $"Restores that were killed have left behind: {string.Join(", ", orphans)}.", "The next restore on this server drops them, or `pgclone reap`.");
     }
 
     private async Task ExamineDiskAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -124,6 +126,7 @@ internal sealed partial class Doctor
             var nearest = directory;
             while (!Directory.Exists(nearest) && Path.GetDirectoryName(nearest) is { } parent) nearest = parent;
             var free = new DriveInfo(nearest).AvailableFreeSpace;
+            _free = free;
             var what = FormattableString.Invariant($"{free / 1e9:0.0} GB are free where the server keeps its data, {directory}.");
             Add("disk", free < LittleSpace ? FindingState.Warning : FindingState.Ok, what, free < LittleSpace ? "Make room: a restore needs the size of the database beside the old one." : null);
         }
@@ -137,8 +140,8 @@ internal sealed partial class Doctor
     {
         await TryAsync("pg_dump", async () =>
         {
-            var found = await PostgresBinaries.FindPgDumpAsync(server?.Version ?? new PostgresVersion(0, 0), settings.PostgresDirectory, cancellationToken).ConfigureAwait(false);
-            Add("pg_dump", FindingState.Ok, $"{found.Version} in {found.Directory}.");
+            var found = await PgDump.FindAsync(server?.Version ?? new PostgresVersion(0, 0), settings, cancellationToken).ConfigureAwait(false);
+            Add("pg_dump", FindingState.Ok, $"{found.Version} in {found.Place}.");
         }, FindingState.Warning).ConfigureAwait(false);
         try
         {

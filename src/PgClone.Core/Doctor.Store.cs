@@ -27,8 +27,18 @@ internal sealed partial class Doctor
             Add("latest dump", isKnown ? FindingState.Ok : FindingState.Warning,
                 isKnown ? $"{dump.Dump.Key} can be read." : $"{dump.Dump.Key} can be read. {dump.Notice ?? "It has no manifest."}",
                 isKnown ? null : "Without one, changed rows can't be told from right ones; a dump by `pgclone dump` has one.");
+            CompareWithDisk(dump);
         }).ConfigureAwait(false);
         return catalog;
+    }
+
+    /// <summary>A database takes the room of its rows, and of its indexes, which nobody knows before.</summary>
+    private void CompareWithDisk(OpenDump dump)
+    {
+        var least = dump.Manifest?.Blocks.Sum(block => block.RowBytes ?? block.Bytes) ?? dump.Dump.Length;
+        if (_free < least)
+            Add("disk", FindingState.Warning, FormattableString.Invariant($"{dump.Dump.Key} takes at least {least / 1e9:0.0} GB when it is restored, and {_free / 1e9:0.0} GB are free."),
+                "Make room, or leave tables or their rows out.");
     }
 
     private void ExamineLockFile(Catalog? catalog)

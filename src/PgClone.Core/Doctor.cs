@@ -43,12 +43,13 @@ internal sealed partial class Doctor(PgCloneSettings settings, ILogger log)
             {
                 var hook = HookFactory.Create(name, definition, settings.BaseDirectory);
                 var isKnown = await hook.ReadContentAsync(cancellationToken).ConfigureAwait(false) is not null;
+                var what = hook is CommandHook command ? command.CommandLine : definition.Sql!;
                 if (isKnown)
-                    Add("hook " + name, FindingState.Ok, definition.Sql ?? string.Join(' ', definition.Command!));
-                else if (definition.Sql is { } sql)
-                    Add("hook " + name, FindingState.Problem, $"{sql} can't be read, or holds no SQL file.", "Correct the path; it starts from the folder of the settings.");
+                    Add("hook " + name, FindingState.Ok, what);
+                else if (hook is CommandHook)
+                    Add("hook " + name, FindingState.Ok, $"{what}; it runs each time, as it has no inputs.");
                 else
-                    Add("hook " + name, FindingState.Ok, $"{string.Join(' ', definition.Command!)}; it runs each time, as it has no inputs.");
+                    Add("hook " + name, FindingState.Problem, $"{what} can't be read, or holds no SQL file.", "Correct the path; it starts from the folder of the settings.");
             }).ConfigureAwait(false);
         }
     }

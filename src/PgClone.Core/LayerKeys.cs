@@ -20,7 +20,14 @@ internal sealed record LayerKeys(TemplateKey? Restored, TemplateKey? Migrated)
         if (run.Choices.Templates == TemplateUse.Off || run.ArchiveFingerprint is not { } archive) return None;
 
         var unlessSaid = run.Choices.Templates == TemplateUse.On || run.Server.IsEmbedded;
-        if (await ServerFacts.ReadAsync(run.Server, run.ArchiveRoles, unlessSaid, cancellationToken).ConfigureAwait(false) is not { } facts) return None;
+        var (roles, tablespaces) = run.ArchiveNames;
+        if (await ServerFacts.ReadAsync(run.Server, roles, tablespaces, unlessSaid, cancellationToken).ConfigureAwait(false) is not { } facts) return None;
+        if (run.LeavesOutMissing)
+        {
+            run.Notify(["No template is copied or kept: missing extensions are left out, and which ones that are hangs on the server."]);
+            return None;
+        }
+
         if (await run.ReadMasksAsync(cancellationToken).ConfigureAwait(false) is not { } masks) return None;
 
         var restored = TemplateKey.Of(archive, facts, masks, takesSettings ? "with settings" : "");

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Npgsql;
 using PgClone.Databases;
 using PgClone.Diagnostics;
 using PgClone.Templates;
@@ -12,6 +11,8 @@ namespace PgClone;
 /// </summary>
 internal sealed class LayeredRestore
 {
+    private static readonly TimeSpan KeepTime = TimeSpan.FromDays(1);
+
     private readonly RestoreRun _run;
     private readonly bool _replaces;
     private readonly bool _takesSettings;
@@ -44,6 +45,30 @@ internal sealed class LayeredRestore
         return keys.Migrated is { } migrated && !run.IsReversible
             ? await layers.GetAsync(migrated, () => layers.MigrateAsync(cancellationToken), cancellationToken).ConfigureAwait(false)
             : await layers.MigrateAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes the templates of a restore, and nothing else: pre-swap hooks that do not know what they do are not run.</summary>
+    /// <returns>Whether the one that comes last is there.</returns>
+    public static async Task<bool> MakeTemplatesAsync(RestoreRun run, SeenKeys seen, CancellationToken cancellationToken)
+    {
+        var keys = await LayerKeys.ComputeAsync(run, run.HasSettings, cancellationToken).ConfigureAwait(false);
+        if ((keys.Migrated ?? keys.Restored) is not { } last) return false;
+
+        var layers = new LayeredRestore(run, replaces: false, run.HasSettings, keys, seen);
+        var copy = await layers.GetAsync(last, () => keys.Migrated is null ? layers.RestoreAsync(cancellationToken) : layers.MigrateAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        await copy.DisposeAsync().ConfigureAwait(false);
+        return await layers._templates.FindAsync(last, layers._notBefore, cancellationToken).ConfigureAwait(false) is not null;
+    }
+
+    /// <summary>Why the server has no template of the restore that would be copied; null where it has one.</summary>
+    public static async Task<string?> FindLackAsync(RestoreRun run, CancellationToken cancellationToken)
+    {
+        var keys = await LayerKeys.ComputeAsync(run, run.HasSettings, cancellationToken).ConfigureAwait(false);
+        if ((keys.Migrated ?? keys.Restored) is not { } last) return "no template is kept of this restore";
+
+        var template = await new TemplateCatalog(run.Server).FindAsync(last.Name, cancellationToken).ConfigureAwait(false);
+        return template is null ? "its server has other facts than this machine's: the build, the extensions that are there, or the settings of a session"
+            : template.WhyUnusable ?? (template.Marker!.Key == last.Value ? null : "its template is another one");
     }
 
     /// <summary>The archive, with the dumped database's settings, masked: nothing is kept of it before the mask hooks have run.</summary>
@@ -81,7 +106,7 @@ internal sealed class LayeredRestore
         }
         catch (PgCloneException e) when (e.Code == ErrorCode.HookFailed && _run.KeepsFailed)
         {
-            var expiry = await temporary.KeepFailedAsync(cancellationToken).ConfigureAwait(false);
+            var expiry = await temporary.KeepAsync(KeepTime, cancellationToken).ConfigureAwait(false);
             throw new PgCloneException(
                 e.Code, e.What, e.Where, e.Why,
                 $"{e.Advice} What was restored is kept until {expiry.UtcDateTime:yyyy-MM-dd HH:mm} UTC: `pgclone restore :{temporary.Name} --database {temporary.Target}` goes on from it.".TrimStart(), e);
@@ -93,8 +118,8 @@ internal sealed class LayeredRestore
     {
         while (true)
         {
-            if (await FindAsync(key, cancellationToken).ConfigureAwait(false) is { } template
-                && await TryCopyAsync(template, cancellationToken).ConfigureAwait(false) is { } copy)
+            if (await _templates.FindAsync(key, _notBefore, cancellationToken).ConfigureAwait(false) is { } template
+                && await TryCopyAsync(template, key, cancellationToken).ConfigureAwait(false) is { } copy)
                 return copy;
 
             var turn = await TemplateLock.EnterAsync(_run.Server, key, cancellationToken).ConfigureAwait(false);
@@ -114,27 +139,19 @@ internal sealed class LayeredRestore
             _run.GiveBackConnections();
         }
 
-        async Task<bool> IsMissingAsync() => await FindAsync(key, cancellationToken).ConfigureAwait(false) is null;
+        async Task<bool> IsMissingAsync() => await _templates.FindAsync(key, _notBefore, cancellationToken).ConfigureAwait(false) is null;
     }
 
-    private async Task<Template?> FindAsync(TemplateKey key, CancellationToken cancellationToken) =>
-        await _templates.FindAsync(key.Name, cancellationToken).ConfigureAwait(false) is { } template && template.Holds(key, _notBefore) ? template : null;
-
     /// <returns>Null where the template was dropped meanwhile.</returns>
-    private async Task<TemporaryDatabase?> TryCopyAsync(Template template, CancellationToken cancellationToken)
+    private async Task<TemporaryDatabase?> TryCopyAsync(Template template, TemplateKey key, CancellationToken cancellationToken)
     {
+        // What hooks still run on has nobody connected to it.
+        var isLast = key == _keys.Migrated || !_run.HasHooks;
         await _run.TakeConnectionsAsync(jobs: 1, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var copy = await _run.Stages.RunAsync(Stage.Create, template.Name, () => _run.CopyDatabaseAsync(template, cancellationToken)).ConfigureAwait(false);
-            await _templates.NoteUseAsync(template, cancellationToken).ConfigureAwait(false);
-            return copy;
-        }
-        catch (PgCloneException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName })
-        {
-            _run.Server.Log.TemplateGone(template.Name, e.Reason());
-            return null;
-        }
+        return await _templates.TryCopyAsync(template, () => _run.Stages.RunAsync(Stage.Create, template.Name, CopyAsync), cancellationToken).ConfigureAwait(false);
+
+        async Task<TemporaryDatabase> CopyAsync() => (isLast ? await _run.TryTakeReadyAsync(template, cancellationToken).ConfigureAwait(false) : null)
+            ?? await _run.CopyDatabaseAsync(template, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What has the template's name and is not, or no longer, what is wanted. Called while the template's lock is held.</summary>
@@ -149,15 +166,16 @@ internal sealed class LayeredRestore
     private async Task<bool> TryKeepAsync(TemporaryDatabase made, TemplateKey key, TimeSpan elapsed, CancellationToken cancellationToken)
     {
         // What could not be restored may be there the next time.
-        if (_run.HasFailures) return false;
+        if (_run.HasFailures || _run.IsDoubtful) return false;
 
         // Whoever is handed a database of its own comes again for the next. A target may be restored only once.
         TimeSpan? limit = _replaces && !_seen.Note(key) ? elapsed : null;
         var objection = await TemplateWorth.FindObjectionAsync(_run.Server, made.Name, _run.CreateTime, limit, cancellationToken).ConfigureAwait(false);
         if (objection is not null) _run.Server.Log.TemplateNotMade(objection);
+        if (objection is null && _run.FreezesRows) await _run.FreezeAsync(made, cancellationToken).ConfigureAwait(false);
         if (objection is not null || !await TemplateSeal.TrySealAsync(made, key, key == _keys.Migrated, _run.Content, cancellationToken).ConfigureAwait(false)) return false;
 
-        await _templates.DropSurplusAsync(TemplateLimits.Default, cancellationToken).ConfigureAwait(false);
+        await _templates.DropSurplusAsync(_run.TemplateLimits, cancellationToken).ConfigureAwait(false);
         return true;
     }
 

@@ -1,6 +1,7 @@
 using PgClone.Configuration;
 using PgClone.Configuration.Options;
 using PgClone.Diagnostics;
+using PgClone.Dumping;
 using PgClone.Hooks;
 using PgClone.Restoring.Planning;
 using PgClone.Storage;
@@ -24,14 +25,15 @@ internal static class OptionsResolver
         if (!settings.AllowDump) throw NotAllowed("Dumps", "allowDump");
 
         var choices = DumpOptionList.All.Merge(options, Find(settings, settings.DumpConfigs, options.Config, "dump"));
-        var isCustom = DumpOptionList.All.Any(option => option.Get(options) is not null) || options.Hooks.Count > 0;
+        var isCustom = DumpOptionList.All.Any(option => option.DecidesContent && option.Get(options) is not null) || options.Hooks.Count > 0;
 
         return new ResolvedDump(
             Connection: options.Connection,
             Database: options.Database ?? settings.Database ?? throw NoDatabase(settings),
             Storage: options.Storage,
             ConfigInKey: isCustom ? CustomConfig : options.Config ?? DefaultConfig,
-            Exclude: choices.Exclude ?? [],
+            Choices: choices,
+            Content: DumpContent.From(choices),
             Hooks: choices.NoHooks == true ? [] : [.. Hooks(settings, choices.PreDumpHooks ?? []), .. options.Hooks]);
     }
 
@@ -41,8 +43,6 @@ internal static class OptionsResolver
 
         var choices = RestoreOptionList.All.Merge(options, Find(settings, settings.RestoreConfigs, options.Config, "restore"));
         choices = choices with { Jobs = CheckJobs(choices.Jobs ?? settings.Jobs ?? Math.Clamp(Environment.ProcessorCount, 2, 8)) };
-        // What is left out hangs on the server and the user: what was made before, by whomever, may be something else.
-        if (choices.MissingExtensions == ExtensionPolicy.LeaveOut) choices = choices with { Templates = TemplateUse.Off, IfChanged = false };
         var byDefault = settings.Hooks.ContainsKey(MigrateHook) ? [MigrateHook] : Array.Empty<string>();
 
         var resolved = new ResolvedRestore(
@@ -110,7 +110,7 @@ internal static class OptionsResolver
     {
         var refused = options.Selection.SchemaPatterns.Any() || options.Selection.TablePatterns.Any() ? "to choose schemas, tables or rows by patterns"
             : options.Selection.ExtensionPatterns.Any() ? "to leave out extensions"
-            : options.MissingExtensions == ExtensionPolicy.LeaveOut ? "to leave out extensions that are missing"
+            : options.LeavesOutMissing ? "to leave out extensions that are missing"
             : options.RoleMap.Count > 0 ? "to replace roles"
             : options.TablespaceMap.Count > 0 ? "to replace tablespaces"
             : options.OnError == ErrorPolicy.Continue ? "to go on after an error and name every entry that failed"

@@ -28,5 +28,8 @@ public sealed partial class PgCloner
         });
     }
 
+    /// <summary>The engine for the server that a database is on; null stands for the default database.</summary>
+    private PgCloner OfServer(string? database) => Of(database) is var (engine, _) ? engine : this;
+
     private PgCloner With(PgCloneSettings chosen) => new(chosen, progress, loggerFactory, store, timeProvider);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PgClone.Configuration.Options;
 using PgClone.Databases;
 using PgClone.Diagnostics;
 using PgClone.Dumping;
@@ -41,7 +42,8 @@ public sealed partial class PgCloner
         var dumped = await stages.RunAsync(
             Stage.Dump,
             key.Value,
-            () => ArchiveDumper.DumpAsync(server, dump.Database, key, opened, dump.Exclude, settings.PostgresDirectory, _progress, cancellationToken)).ConfigureAwait(false);
+            async () => await ArchiveDumper.DumpAsync(
+                server, dump.Database, key, opened, dump.Content, await PgDump.FindAsync(server.Version, settings, cancellationToken).ConfigureAwait(false), _progress, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
 
         var manifest = new Manifest
         {
@@ -53,7 +55,8 @@ public sealed partial class PgCloner
             DurationSeconds = Math.Round(Stopwatch.GetElapsedTime(start).TotalSeconds, 3),
             Server = new ManifestServer(dumped.Header.ServerVersion, await SystemIdentifier.ReadAsync(server, cancellationToken).ConfigureAwait(false), server.IsLocal),
             PgDumpVersion = dumped.Header.DumpVersion,
-            ExcludedData = dump.Exclude,
+            ExcludedData = dump.Choices.Exclude ?? [],
+            Choices = DumpOptionList.ContentOf(dump.Choices),
             Hooks = [.. dump.Hooks.Select(hook => hook.Name)],
             Bytes = dumped.Bytes,
             Head = dumped.Head,

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using PgClone.Archives;
 using PgClone.Diagnostics;
 using PgClone.Restoring;
@@ -19,7 +20,7 @@ public sealed partial class PgCloner
 
         var dump = await FindDumpAsync(source, storage, dumpConfig, cancellationToken).ConfigureAwait(false);
         await using var _ = dump.ConfigureAwait(false);
-        return new InspectResult(dump.Dump.Key, ArchiveSummary.Of(dump.Archive, dump.Blocks, dump.Dump.Length));
+        return new InspectResult(dump.Dump.Key, ArchiveSummary.Of(dump.Archive, dump.Blocks, dump.Dump.Length), dump.Manifest?.Choices ?? ReadOnlyDictionary<string, string>.Empty);
     }
 
     /// <summary>Opens the dump that is named, else the settings' database's latest.</summary>

@@ -8,8 +8,8 @@ namespace PgClone;
 public sealed partial class PgCloner
 {
     /// <summary>
-    /// Says what <see cref="RestoreAsync"/> would do with these options, by the plan that it would make: the dump is found and its table of contents read, the guards and the
-    /// server are asked. Nothing is created, ended or dropped.
+    /// Says what <see cref="RestoreAsync"/> would do with these options, by the plan that it would make: the dump is found and its table of contents read, or the database of
+    /// the server found, the guards and the server are asked. Nothing is created, ended or dropped.
     /// </summary>
     /// <exception cref="PgCloneException">The restore would fail by this, too. What stands in the way on the server is none, but told in the result.</exception>
     public Task<RestorePreview> PreviewRestoreAsync(RestoreOptions options, CancellationToken cancellationToken = default) => Of(options) is var (aliased, chosen)
@@ -17,9 +17,13 @@ public sealed partial class PgCloner
         : WithCodesAsync(async () =>
         {
             if (LocalSource.IsMeant(options.Source))
-                throw new PgCloneException(ErrorCode.InvalidOption, $"What a restore of {options.Source} would do can't be shown: only that of a dump.", advice: "`pgclone ls --local` shows the databases there are.");
+            {
+                var local = await BeginLocalRestoreAsync(options, cancellationToken).ConfigureAwait(false);
+                return await local.PreviewAsync(cancellationToken).ConfigureAwait(false);
+            }
 
-            var run = await BeginRestoreAsync(options, replaces: true, cancellationToken).ConfigureAwait(false);
+            // The server of an image would be made and started for it.
+            var run = await BeginRestoreAsync(options with { Images = false }, replaces: true, cancellationToken).ConfigureAwait(false);
             await using var _ = run.ConfigureAwait(false);
 
             var stamped = await StampedTarget.OpenAsync(run, _clock, settings.DataDirectory, cancellationToken).ConfigureAwait(false);
@@ -30,6 +34,5 @@ public sealed partial class PgCloner
     /// <summary>Whether a restore may go into another machine's server, as far as the connection tells without being opened.</summary>
     internal bool MayGoElsewhere(RestoreOptions options) => Of(options) is var (aliased, chosen)
         ? aliased.MayGoElsewhere(chosen)
-        : !LocalSource.IsMeant(options.Source)
-          && (options.Connection ?? settings.Connection) is { } connection && !PostgresServer.IsLocalHost(ConnectionText.Read(connection).Host ?? "");
+        : (options.Connection ?? settings.Connection) is { } connection && !PostgresServer.IsLocalHost(ConnectionText.Read(connection).Host ?? "");
 }

@@ -8,10 +8,11 @@ namespace PgClone;
 public sealed partial class PgCloner
 {
     private const string NoRule = "no rule keeps it";
+    private const string WriterGone = "unfinished: what wrote it is gone";
 
     /// <summary>
     /// Deletes dumps that no rule keeps, or only says which they are. Never deleted are a database's newest dump that can be read, and one that
-    /// <c>pgclone.lock</c> beside the settings names.
+    /// <c>pgclone.lock</c> beside the settings names. What killed dumps left unfinished goes, too.
     /// </summary>
     /// <returns>What was decided about each dump, the newest first.</returns>
     /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidOption"/>: no rule is given, or one that keeps less than one dump; or one of the store's.</exception>
@@ -23,7 +24,7 @@ public sealed partial class PgCloner
         var retention = new Retention(options.KeepLast, options.KeepDaily, options.KeepWeekly, options.KeepMonthly, options.OlderThan);
         Check(retention);
         var opened = OpenStore(options.Storage);
-        var catalog = await Catalog.ReadAsync(opened, cancellationToken).ConfigureAwait(false);
+        var catalog = await ReadCatalogAsync(opened, options.Database, cancellationToken).ConfigureAwait(false);
         var locked = LockFile.Read(settings.BaseDirectory).Values.Select(dump => dump.Key).ToHashSet();
 
         var decided = new List<PrunedDump>();
@@ -41,18 +42,36 @@ public sealed partial class PgCloner
                 .Select(one => new PrunedDump(one.Dump.Key, one.Dump.Length, one.Reason is not null, one.Reason ?? NoRule)));
         }
 
+        var unfinished = await FindUnfinishedAsync(opened, options, cancellationToken).ConfigureAwait(false);
         var condemned = decided.Where(dump => !dump.IsKept).ToList();
         if (options.Apply)
         {
+            foreach (var dump in unfinished) await opened.DeleteUnfinishedAsync(dump, cancellationToken).ConfigureAwait(false);
             // The oldest first: wherever this ends, what stays is the newer part.
-            foreach (var dump in condemned.OrderBy(dump => dump.Key.Timestamp)) await opened.DeleteAsync(dump.Key, cancellationToken).ConfigureAwait(false);
+            await opened.DeleteAllAsync([.. condemned.OrderBy(dump => dump.Key.Timestamp).Select(dump => dump.Key)], cancellationToken).ConfigureAwait(false);
         }
-        else if (condemned.Count > 0)
+        else if (condemned.Count + unfinished.Count > 0)
         {
-            _progress.Report(new Notice($"Nothing was deleted: this only shows what would be. To delete {(condemned.Count == 1 ? "it" : "them")}, say apply (--apply)."));
+            _progress.Report(new Notice($"Nothing was deleted: this only shows what would be. To delete {(condemned.Count + unfinished.Count == 1 ? "it" : "them")}, say apply (--apply)."));
         }
 
-        return [.. decided.OrderByDescending(dump => dump.Key.Timestamp)];
+        return [.. decided.Concat(unfinished.Select(dump => new PrunedDump(dump.Key, dump.Bytes, IsKept: false, WriterGone) { IsUnfinished = true })).OrderByDescending(dump => dump.Key.Timestamp)];
+    }
+
+    /// <summary>What killed dumps left. Whoever may delete dumps may not always see it.</summary>
+    private async Task<IReadOnlyList<UnfinishedDump>> FindUnfinishedAsync(IDumpStore store, PruneOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.ListUnfinishedAsync(cancellationToken)
+                .Where(dump => (options.Database ?? dump.Key.Database) == dump.Key.Database && (options.DumpConfig ?? dump.Key.Config) == dump.Key.Config)
+                .ToListAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (PgCloneException e) when (e.Code is ErrorCode.StoreAccessDenied or ErrorCode.StoreUnavailable)
+        {
+            _progress.Report(new Notice($"What killed dumps may have left is not looked for: {e.Why ?? e.What}"));
+            return [];
+        }
     }
 
     private static void Check(Retention retention)

@@ -1,6 +1,7 @@
 using PgClone.Configuration;
 using PgClone.Databases;
 using PgClone.Diagnostics;
+using PgClone.Pooling;
 using PgClone.Restoring;
 using PgClone.Servers.Local;
 using PgClone.Storage;
@@ -36,9 +37,8 @@ public sealed partial class PgCloner
             var temporary = await LayeredRestore.MakeAsync(run, replaces: true, Seen, cancellationToken).ConfigureAwait(false);
             await using var ___ = temporary.ConfigureAwait(false);
 
-            await held.EnsureAsync(cancellationToken).ConfigureAwait(false);
-            await temporary.EnsureLockedAsync(cancellationToken).ConfigureAwait(false);
-            run.Notify(await run.Stages.RunAsync(Stage.Swap, run.Target, () => DatabaseSwap.SwapAsync(temporary, new SwapDisposition { KeepsReplaced = run.IsReversible, Current = run.Current }, cancellationToken)).ConfigureAwait(false));
+            var disposition = new SwapDisposition { KeepsReplaced = run.IsReversible, Current = run.Current };
+            run.Notify(await run.Stages.RunAsync(Stage.Swap, run.Target, () => held.SwapAsync(temporary, disposition, cancellationToken)).ConfigureAwait(false));
             var result = run.ToResult(run.Target, operation) with { Previous = temporary.Previous };
             if (stamped is not null) await stamped.NoteAsync(result).ConfigureAwait(false);
             return result;
@@ -58,14 +58,22 @@ public sealed partial class PgCloner
     /// others to be disposed.
     /// </remarks>
     /// <exception cref="PgCloneException">The code says what failed; no database is left behind.</exception>
-    public Task<TemporaryRestore> RestoreTemporaryAsync(RestoreOptions options, CancellationToken cancellationToken = default) => Of(options) is var (aliased, chosen) ? aliased.RestoreTemporaryAsync(chosen, cancellationToken) : MeasuredAsync(Telemetry.Restore, options?.Database, async operation =>
+    public Task<TemporaryRestore> RestoreTemporaryAsync(RestoreOptions options, CancellationToken cancellationToken = default) => RestoreTemporaryAsync(options, null, cancellationToken);
+
+    /// <param name="options">What to restore, and where.</param>
+    /// <param name="recipe">How it will be connected to: a clone that is ready will do; null: it will not.</param>
+    /// <param name="cancellationToken">Stops; no database is left behind.</param>
+    internal Task<TemporaryRestore> RestoreTemporaryAsync(RestoreOptions options, DataSourceRecipe? recipe, CancellationToken cancellationToken) => Of(options) is var (aliased, chosen) ? aliased.RestoreTemporaryAsync(chosen, recipe, cancellationToken) : MeasuredAsync(Telemetry.Restore, options?.Database, async operation =>
     {
         var run = await BeginRestoreAsync(options!, replaces: false, cancellationToken).ConfigureAwait(false);
         operation.Database = run.Target;
         await using var _ = run.ConfigureAwait(false);
 
+        run.Recipe = recipe;
         var temporary = await LayeredRestore.MakeAsync(run, replaces: false, Seen, cancellationToken).ConfigureAwait(false);
-        return new TemporaryRestore(run.ToResult(temporary.Name, operation), temporary, run.EndWithConnections());
+        var result = run.ToResult(temporary.Name, operation);
+        var origin = new RestoreOrigin(this, options! with { Source = result.Key.Value }, run.ArchiveFingerprint, run.Template);
+        return new TemporaryRestore(result, temporary, run.EndWithConnections(), origin) { Connections = run.EndWithReady() };
     });
 
     private SeenKeys Seen => new(settings.DataDirectory ?? new LocalServerOptions().DataRoot);
@@ -82,9 +90,9 @@ public sealed partial class PgCloner
         try
         {
             dumpLock.Check(engine.Manifest);
-            var server = await stages.RunAsync(Stage.Server, null, () => GetServerAsync(restore.Connection, cancellationToken)).ConfigureAwait(false);
+            var server = await stages.RunAsync(Stage.Server, null, () => GetServerAsync(restore, engine, replaces, cancellationToken)).ConfigureAwait(false);
             HostGuard.CheckRestore(settings, server);
-            var run = new RestoreRun(restore, engine, server, stages, _progress, isBudgeted: !replaces);
+            var run = new RestoreRun(restore, engine, server, stages, _progress, isBudgeted: !replaces) { TemplateLimits = TemplateLimits };
             await ServerGuard.CheckRestoreAsync(server, replaces ? run.Target : null, cancellationToken).ConfigureAwait(false);
             await OriginGuard.CheckAsync(server, engine.Manifest, restore.AllowOrigin, cancellationToken).ConfigureAwait(false);
             if (engine.ManifestNotice is { } ofManifest) run.Notify([ofManifest]);
@@ -103,6 +111,6 @@ public sealed partial class PgCloner
         var opened = OpenCachedStore(restore.Storage);
         return restore.Engine == RestoreEngine.PgRestore
             ? await PgRestoreEngine.OpenAsync(opened, restore.Source, restore.DumpConfig, restore.PlanOptions, settings.PostgresDirectory, cancellationToken).ConfigureAwait(false)
-            : new NativeEngine(await OpenDump.FindAsync(opened, restore.Source, restore.DumpConfig, cancellationToken).ConfigureAwait(false), restore.PlanOptions);
+            : new NativeEngine(await OpenDump.FindAsync(opened, restore.Source, restore.DumpConfig, isForOnePass: true, cancellationToken).ConfigureAwait(false), restore.PlanOptions);
     }
 }

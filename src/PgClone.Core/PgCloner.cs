@@ -39,23 +39,28 @@ public sealed partial class PgCloner(
         if (Of(options.Database) is var (engine, database)) return await engine.ListAsync(options with { Database = database }, cancellationToken).ConfigureAwait(false);
 
         var opened = OpenStore(options.Storage);
-        var catalog = await Catalog.ReadAsync(opened, cancellationToken).ConfigureAwait(false);
+        var catalog = await ReadCatalogAsync(opened, options.Database, cancellationToken).ConfigureAwait(false);
         if (catalog.Dumps.Count == 0) _progress.Report(new Notice($"The store {opened.Location} holds no dumps."));
         return options.Database is null ? catalog.Dumps : catalog.OfDatabase(options.Database);
     }
 
     /// <summary>The databases on the server, by name, without PostgreSQL's own and PgClone's temporary ones.</summary>
     /// <param name="connection">The server, as an Npgsql connection string; null: as the settings say.</param>
+    /// <param name="database">The database whose server is meant, where the settings name several; null: the default one.</param>
     /// <param name="cancellationToken">Stops the query.</param>
     /// <exception cref="PgCloneException"><see cref="ErrorCode.ServerUnreachable"/> or <see cref="ErrorCode.AuthenticationFailed"/>.</exception>
-    public Task<IReadOnlyList<LocalDatabase>> ListLocalAsync(string? connection = null, CancellationToken cancellationToken = default) => WithCodesAsync(async () =>
+    public Task<IReadOnlyList<LocalDatabase>> ListLocalAsync(string? connection = null, string? database = null, CancellationToken cancellationToken = default) => WithCodesAsync(async () =>
     {
-        var server = await GetServerAsync(connection, cancellationToken).ConfigureAwait(false);
+        var server = await OfServer(database).GetServerAsync(connection, cancellationToken).ConfigureAwait(false);
         return await DatabaseCatalog.ListAsync(server, cancellationToken).ConfigureAwait(false);
     });
 
     private async Task<PostgresServer> GetServerAsync(string? connection, CancellationToken cancellationToken) =>
-        (await settings.CreateServerSource(connection, Log).GetAsync(cancellationToken).ConfigureAwait(false)).WithLog(Log);
+        (await settings.CreateServerSource(connection, Log).GetAsync(cancellationToken).ConfigureAwait(false)).WithLog(Log).WithLimits(new(settings.LockTimeout, settings.StatementTimeout));
+
+    /// <summary>All dumps, or at least those of a database, if it has any.</summary>
+    private static Task<Catalog> ReadCatalogAsync(IDumpStore store, string? database, CancellationToken cancellationToken) =>
+        database is null ? Catalog.ReadAsync(store, cancellationToken) : Catalog.FindAsync(store, database, cancellationToken);
 
     private IDumpStore OpenStore(string? storage) =>
         storage is null && store is not null ? store : DumpStores.Open(storage ?? settings.Storage, settings.BaseDirectory, Log);
@@ -75,7 +80,7 @@ public sealed partial class PgCloner(
         Operation.RunAsync(instruments, database ?? settings.Database, operation => WithCodesAsync(() => work(operation)));
 
     /// <summary>The server's failures that nothing nearer has explained leave the engine with a code like all others.</summary>
-    private static async Task<T> WithCodesAsync<T>(Func<Task<T>> work)
+    internal static async Task<T> WithCodesAsync<T>(Func<Task<T>> work)
     {
         try
         {

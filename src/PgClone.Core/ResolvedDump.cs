@@ -1,3 +1,5 @@
+using PgClone.Configuration;
+using PgClone.Dumping;
 using PgClone.Hooks;
 
 namespace PgClone;
@@ -8,7 +10,8 @@ internal sealed record ResolvedDump(
     string Database,
     string? Storage,
     string ConfigInKey,
-    IReadOnlyList<string> Exclude,
+    DumpChoices Choices,
+    DumpContent Content,
     IReadOnlyList<IHook> Hooks)
 {
     /// <summary>The name alone: what has a connection string or a storage address among its members never prints them.</summary>

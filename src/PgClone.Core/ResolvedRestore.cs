@@ -20,6 +20,12 @@ internal sealed record ResolvedRestore(
     RestoreChoices Choices,
     RestorePlanOptions PlanOptions)
 {
+    /// <summary>The hooks in their order.</summary>
+    public IEnumerable<IHook> AllHooks => MaskHooks.Concat(Hooks);
+
+    /// <inheritdoc cref="RestoreFingerprint.OfHooksAsync"/>
+    public Task<string?> ReadMasksAsync(CancellationToken cancellationToken) => RestoreFingerprint.OfHooksAsync(MaskHooks, cancellationToken);
+
     /// <summary>The name alone: what has a connection string or a storage address among its members never prints them.</summary>
     public override string ToString() => nameof(ResolvedRestore);
 }

@@ -4,8 +4,8 @@ using PgClone.Storage;
 namespace PgClone;
 
 /// <summary>What a restore would do. Nothing was changed.</summary>
-/// <param name="Key">The dump that would be restored.</param>
-/// <param name="Bytes">The dump's size.</param>
+/// <param name="Key">The dump that would be restored, or how a database of the server was asked for.</param>
+/// <param name="Bytes">Its size.</param>
 /// <param name="Server">The server, as <c>host:port</c>.</param>
 /// <param name="IsLocalServer">Whether that is on this machine.</param>
 /// <param name="Database">The database that would be restored into.</param>
@@ -26,6 +26,9 @@ public sealed record RestorePreview(
     IReadOnlyList<string> Notices,
     IReadOnlyList<string> Obstacles)
 {
+    /// <summary>Whether it would be restored from a database on the server.</summary>
+    public bool IsLocal { get; init; }
+
     /// <summary>Whether the database holds that dump already, so that nothing would be restored.</summary>
     public bool IsUnchanged { get; init; }
 }

@@ -2,25 +2,23 @@ using PgClone.Configuration;
 using PgClone.Databases;
 using PgClone.Diagnostics;
 using PgClone.Hooks;
+using PgClone.Pooling;
 using PgClone.Restoring;
-using PgClone.Restoring.Execution;
 using PgClone.Servers;
+using PgClone.Sql;
 using PgClone.Templates;
 
 namespace PgClone;
 
 /// <summary>One restore under way: what it works with, its stages one by one, and what is known of it so far.</summary>
-internal sealed class RestoreRun(
+internal sealed partial class RestoreRun(
     ResolvedRestore options, IRestoreEngine engine, PostgresServer server, StageClock stages, IProgress<ProgressEvent> progress, bool isBudgeted) : IAsyncDisposable
 {
     // As near as matters: nothing was made by this process before its first restore.
     private static readonly DateTimeOffset ProcessStart = DateTimeOffset.UtcNow;
 
-    private readonly List<string> _notices = [];
-    private readonly List<string> _contentNotices = [];
-    private RestoreReport? _report;
-    private TemplateContent? _copied;
     private ConnectionShare? _share;
+    private DatabaseConnections? _connections;
 
     public PostgresServer Server => server;
 
@@ -32,6 +30,9 @@ internal sealed class RestoreRun(
     /// <summary>Whether nothing is to be restored where the target holds it already.</summary>
     public bool IfChanged => options.Choices.IfChanged ?? false;
 
+    /// <summary>Whether what is left out hangs on the server and the user: what was made before, by whomever, may be something else.</summary>
+    public bool LeavesOutMissing => options.PlanOptions.LeavesOutMissing;
+
     /// <summary>Whether the target is replaced so that one can go back.</summary>
     public bool IsReversible => !isBudgeted && options.Choices.Reversible == true;
 
@@ -40,6 +41,21 @@ internal sealed class RestoreRun(
 
     /// <summary>What was restored, before the hooks, where that is kept.</summary>
     public TemporaryDatabase? Current { get; private set; }
+
+    /// <summary>The template that the database is a copy of, and nothing else was done to it; null: there is none.</summary>
+    public Template? Template { get; private set; }
+
+    /// <summary>How the database will be connected to, where a copy that was made ahead will do.</summary>
+    public DataSourceRecipe? Recipe { get; set; }
+
+    /// <summary>How many templates the server may have when this has made one.</summary>
+    public required TemplateLimits TemplateLimits { get; init; }
+
+    /// <summary>Whether what is kept is to be read without being written to: it goes to many machines.</summary>
+    public bool FreezesRows { get; init; }
+
+    /// <summary>Whether hooks run before the swap.</summary>
+    public bool HasHooks => options.Hooks.Count > 0;
 
     /// <summary>How many connections the restore would like to use at once.</summary>
     public int WantedJobs { get; } = options.PlanOptions.Jobs;
@@ -52,24 +68,11 @@ internal sealed class RestoreRun(
     /// <inheritdoc cref="RestoreFingerprint.OfArchive"/>
     public string? ArchiveFingerprint => RestoreFingerprint.OfArchive(engine, options.Choices);
 
-    /// <summary>Whether entries of the dump are missing, where the restore was to go on without them.</summary>
-    public bool HasFailures => _report is { Failures.Count: > 0 };
+    /// <summary>Whether a hook may have worked elsewhere: what it left is told of, and not kept for others.</summary>
+    public bool IsDoubtful { get; private set; }
 
-    /// <inheritdoc cref="IRestoreEngine.Roles"/>
-    public IReadOnlyCollection<string> ArchiveRoles => engine.Roles;
-
-    /// <summary>What is told of the content so far, also where it is copied.</summary>
-    public TemplateContent Content => new(
-        _copied?.Tables ?? _report!.Tables.Count, _copied?.Rows ?? _report!.Tables.Sum(table => table.Rows), [.. _contentNotices]);
-
-    public void Notify(IEnumerable<string> notices)
-    {
-        foreach (var notice in notices)
-        {
-            _notices.Add(notice);
-            progress.Report(new Notice(notice));
-        }
-    }
+    /// <inheritdoc cref="IRestoreEngine.Names"/>
+    public ServerNames ArchiveNames => engine.Names;
 
     /// <summary>When a template has to have been made at the earliest.</summary>
     public DateTimeOffset OldestTemplate { get; } =
@@ -100,8 +103,7 @@ internal sealed class RestoreRun(
     public async Task PlanAsync(CancellationToken cancellationToken)
     {
         Obstacle.Refuse(await engine.PlanAsync(server, Jobs, cancellationToken).ConfigureAwait(false), Target, server.DisplayName);
-        if (engine.DumpedVersion is { } dumped && dumped.Major > server.Version.Major)
-            NotifyOfContent([$"The dump comes from PostgreSQL {dumped.Major}, and the server is {server.Version.Major}: what only the newer one knows will be refused."]);
+        NotifyOfContent(LaterDump.Notices(engine.DumpedVersion, server));
     }
 
     public async Task<TemporaryDatabase> CreateDatabaseAsync(CancellationToken cancellationToken)
@@ -116,7 +118,23 @@ internal sealed class RestoreRun(
     {
         server.Log.TemplateCopied(Target, template.Name);
         var copy = await TemporaryDatabase.CopyAsync(server, Target, template.Name, engine.Dump.Key.Value, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return Accept(copy, template);
+    }
+
+    /// <summary>Takes a copy of a template that was made ahead, if one is wanted and ready.</summary>
+    public async Task<TemporaryDatabase?> TryTakeReadyAsync(Template template, CancellationToken cancellationToken)
+    {
+        if (Recipe is null || await ClonePools.TryTakeAsync(server, template, Recipe, Target, cancellationToken).ConfigureAwait(false) is not { } ready) return null;
+
+        GiveBackConnections();
+        (_share, _connections) = (ready.Share, ready.Connections);
+        return Accept(ready.Database, template);
+    }
+
+    private TemporaryDatabase Accept(TemporaryDatabase copy, Template template)
+    {
         Notify(copy.Notices);
+        Template = template;
         // What was made here has been told already.
         if (_report is not null || _copied is not null) return copy;
 
@@ -148,6 +166,14 @@ internal sealed class RestoreRun(
         _share = null;
         share.EndRestore();
         return share;
+    }
+
+    /// <summary>Hands on the ways into the database, where they were opened ahead.</summary>
+    public DatabaseConnections? EndWithReady()
+    {
+        var connections = _connections;
+        _connections = null;
+        return connections;
     }
 
     /// <summary>Brings schema, rows, indexes and constraints into the temporary database.</summary>
@@ -184,7 +210,7 @@ internal sealed class RestoreRun(
     }
 
     /// <inheritdoc cref="RestoreFingerprint.OfHooksAsync"/>
-    public Task<string?> ReadMasksAsync(CancellationToken cancellationToken) => RestoreFingerprint.OfHooksAsync(options.MaskHooks, cancellationToken);
+    public Task<string?> ReadMasksAsync(CancellationToken cancellationToken) => options.ReadMasksAsync(cancellationToken);
 
     /// <inheritdoc cref="RestoreFingerprint.OfHooksAsync"/>
     public Task<string?> ReadHooksAsync(CancellationToken cancellationToken) => RestoreFingerprint.OfHooksAsync(options.Hooks, cancellationToken);
@@ -193,53 +219,22 @@ internal sealed class RestoreRun(
     public Task RunHooksAsync(TemporaryDatabase temporary, CancellationToken cancellationToken) =>
         RunHooksAsync(Stage.PreSwapHooks, HookPoint.PreSwap, options.Hooks, temporary, cancellationToken);
 
-    /// <param name="database">The name that the restored database has now.</param>
-    /// <param name="operation">Is told how much it was.</param>
-    public RestoreResult ToResult(string database, Operation operation)
+    /// <summary>Marks the rows as visible to all, so that nobody who reads them first has to.</summary>
+    public async Task FreezeAsync(TemporaryDatabase temporary, CancellationToken cancellationToken)
     {
-        var content = Content;
-        (operation.Bytes, operation.Rows) = (engine.Dump.Length, content.Rows);
-        return new(
-            engine.Dump.Key,
-            database,
-            engine.Dump.Length,
-            content.Tables,
-            content.Rows,
-            stages.Times,
-            _report?.EntryTimes ?? [],
-            _notices,
-            _report?.Failures ?? [],
-            server.GetConnectionString(database),
-            server.GetDisplayConnectionString(database)) { IsCopy = _copied is not null };
+        var session = await server.OpenAsync(temporary.Name, cancellationToken).ConfigureAwait(false);
+        await using var _ = session.ConfigureAwait(false);
+        await session.ExecuteAsync("VACUUM (FREEZE)", cancellationToken).ConfigureAwait(false);
     }
-
-    /// <summary>What would be done. Only reads.</summary>
-    public async Task<RestorePreview> PreviewAsync(CancellationToken cancellationToken)
-    {
-        Obstacle[] obstacles =
-        [
-            .. await TargetObstacles.FindAsync(server, Target, isReplaced: true, cancellationToken).ConfigureAwait(false),
-            .. await engine.PlanAsync(server, Jobs, cancellationToken).ConfigureAwait(false),
-        ];
-        var replaced = await ReplacedDatabase.FindAsync(server, Target, cancellationToken).ConfigureAwait(false);
-        return new RestorePreview(
-            engine.Dump.Key, engine.Dump.Length, server.DisplayName, server.IsLocal, Target, replaced, Jobs,
-            [.. options.MaskHooks.Concat(options.Hooks).Select(hook => hook.Name)],
-            [.. _notices, .. engine.PlannedNotices], [.. obstacles.Select(obstacle => $"{obstacle.Code.ToText()}: {obstacle.Why} {obstacle.Advice}")]);
-    }
-
-    /// <summary>The result where the target was left as it is.</summary>
-    public RestoreResult ToUnchanged(RestoreStamp stamp) => new(
-        engine.Dump.Key, Target, engine.Dump.Length, stamp.Tables, stamp.Rows, stages.Times, [], _notices, [],
-        server.GetConnectionString(Target), server.GetDisplayConnectionString(Target)) { IsUnchanged = true, Previous = PreviousDatabase.Kept };
 
     /// <inheritdoc cref="RestoreFingerprint.ComputeAsync"/>
     public Task<string?> ComputeFingerprintAsync(CancellationToken cancellationToken) =>
-        RestoreFingerprint.ComputeAsync(engine, options.Choices, [.. options.MaskHooks, .. options.Hooks], cancellationToken);
+        RestoreFingerprint.ComputeAsync(engine, options.Choices, [.. options.AllHooks], cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         GiveBackConnections();
+        if (_connections is not null) await _connections.DisposeAsync().ConfigureAwait(false);
         if (Current is not null) await Current.DisposeAsync().ConfigureAwait(false);
         await engine.DisposeAsync().ConfigureAwait(false);
     }
@@ -248,14 +243,15 @@ internal sealed class RestoreRun(
     {
         if (hooks.Count == 0) return;
 
-        var context = new HookContext(point, server, temporary.Name, Target);
+        Template = null;
+        var context = new HookContext(point, server, temporary.Name, Target) { Notify = Doubt };
         var names = string.Join(", ", hooks.Select(hook => hook.Name));
         await stages.RunAsync(stage, names, () => HookRunner.RunAsync(hooks, context, progress, cancellationToken)).ConfigureAwait(false);
     }
 
-    private void NotifyOfContent(IReadOnlyList<string> notices)
+    private void Doubt(string notice)
     {
-        Notify(notices);
-        _contentNotices.AddRange(notices);
+        Notify([notice]);
+        IsDoubtful = true;
     }
 }

@@ -22,11 +22,13 @@ internal sealed class StampedTarget
     {
         if (!run.IfChanged) return null;
 
-        var fingerprint = await run.ComputeFingerprintAsync(cancellationToken).ConfigureAwait(false);
+        var fingerprint = run.LeavesOutMissing ? null : await run.ComputeFingerprintAsync(cancellationToken).ConfigureAwait(false);
         var file = await RestoreStampFile.FindAsync(dataDirectory ?? new LocalServerOptions().DataRoot, run.Server, run.Target, cancellationToken).ConfigureAwait(false);
         if (fingerprint is not null && file is not null) return new StampedTarget(run, fingerprint, file, clock);
 
-        var why = fingerprint is null ? "the dump has no manifest, or a hook does not know what it does (a command without inputs, C# without a version)" : "the server does not tell this user which one it is";
+        var why = run.LeavesOutMissing ? "missing extensions are left out, and which ones that are hangs on the server"
+            : fingerprint is null ? "the dump has no manifest, or a hook does not know what it does (a command without inputs, C# without a version)"
+            : "the server does not tell this user which one it is";
         run.Notify([$"\"{run.Target}\" is restored without a look at what it holds: {why}."]);
         return null;
     }

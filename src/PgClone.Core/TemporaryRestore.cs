@@ -1,4 +1,5 @@
 using PgClone.Databases;
+using PgClone.Pooling;
 using PgClone.Servers;
 
 namespace PgClone;
@@ -9,22 +10,36 @@ namespace PgClone;
 /// </summary>
 public sealed class TemporaryRestore : IAsyncDisposable
 {
-    private readonly TemporaryDatabase _database;
     private readonly ConnectionShare _share;
 
-    internal TemporaryRestore(RestoreResult result, TemporaryDatabase database, ConnectionShare share)
+    internal TemporaryRestore(RestoreResult result, TemporaryDatabase database, ConnectionShare share, RestoreOrigin origin)
     {
-        Result = result;
-        (_database, _share) = (database, share);
+        (Result, Database, Origin) = (result, database, origin);
+        _share = share;
     }
 
     /// <summary>What was restored, and how to connect to it.</summary>
     public RestoreResult Result { get; }
 
+    internal TemporaryDatabase Database { get; }
+
+    internal RestoreOrigin Origin { get; }
+
+    /// <summary>The ways into it, where they were opened ahead; they are those of who asked for them.</summary>
+    internal DatabaseConnections? Connections { get; init; }
+
+    /// <summary>Gives back the connections that tests of the database would need, as there will be none.</summary>
+    /// <returns>The database, which is the caller's from now on.</returns>
+    internal TemporaryDatabase Detach()
+    {
+        _share.Dispose();
+        return Database;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _database.DisposeAsync().ConfigureAwait(false);
+        await Database.DisposeAsync().ConfigureAwait(false);
         _share.Dispose();
     }
 }

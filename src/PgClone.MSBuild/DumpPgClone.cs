@@ -6,6 +6,33 @@ namespace PgClone.MSBuild;
 /// <summary>Dumps a database into the store.</summary>
 public sealed class DumpPgClone : PgCloneTask
 {
+    /// <summary>Schemas to dump; all others are left out with what is in them.</summary>
+    public string[]? IncludeSchemas { get; set; }
+
+    /// <summary>Schemas to leave out with what is in them and what depends on it.</summary>
+    public string[]? ExcludeSchemas { get; set; }
+
+    /// <summary>Tables to dump; all others are left out with what depends on them.</summary>
+    public string[]? IncludeTables { get; set; }
+
+    /// <summary>Tables to leave out with what depends on them.</summary>
+    public string[]? ExcludeTables { get; set; }
+
+    /// <summary>Tables whose rows are dumped; all others are dumped without rows.</summary>
+    public string[]? IncludeData { get; set; }
+
+    /// <summary>True leaves out large objects.</summary>
+    public string? NoLargeObjects { get; set; }
+
+    /// <summary>How the dump is compressed, such as <c>zstd:3</c>; default <c>auto</c>.</summary>
+    public string? Compress { get; set; }
+
+    /// <summary>An exported snapshot: what it sees is dumped.</summary>
+    public string? Snapshot { get; set; }
+
+    /// <summary>More arguments for pg_dump, each with its value in one.</summary>
+    public string[]? DumpArguments { get; set; }
+
     /// <summary>Names of defined hooks to run on the live database first.</summary>
     public string[]? PreDumpHooks { get; set; }
 

@@ -13,7 +13,9 @@ internal static class PropertyNames
     public static IReadOnlyList<string> Properties { get; } =
     [
         "DumpKey", "Database", "Storage", "Config", "ConnectionVariable", "RestoreOnBuild", "RestoreAlways", "Skip", "KeepLast", "KeepDaily", "KeepWeekly", "KeepMonthly", "OlderThan", "PruneApply",
-        .. RestoreOptionList.All.Where(option => !IsList(option.ValueType)).Select(option => option.Property),
+        "CopyName", "CopyReplace", "CopyDryRun", "From", "To",
+        .. RestoreOptionList.All.Where(option => !IsList(option.ValueType)).Select(option => option.Property)
+            .Union(DumpOptionList.All.Where(option => !IsList(option.ValueType)).Select(option => option.Property)),
     ];
 
     /// <summary>Lists of items, each called by one of what it takes.</summary>

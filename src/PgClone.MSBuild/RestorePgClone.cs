@@ -92,6 +92,9 @@ public sealed class RestorePgClone : PgCloneTask
     /// <summary>How old a template may be that is copied: <c>30m</c>, <c>24h</c>.</summary>
     public string? MaxAge { get; set; }
 
+    /// <summary>True puts the database on a server of its own whose data comes out of an image, where the embedded server is meant.</summary>
+    public string? Images { get; set; }
+
     /// <summary>True restores the latest dump, whichever <c>pgclone.lock</c> names.</summary>
     public string? Latest { get; set; }
 

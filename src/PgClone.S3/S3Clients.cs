@@ -10,19 +10,20 @@ internal static class S3Clients
     /// <summary>Any region will do for a server of one's own, which looks at none.</summary>
     private const string AnyRegion = "us-east-1";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan PatienceOfRequest = TimeSpan.FromMinutes(5);
-
+    /// <param name="location">The bucket, and how it is used.</param>
+    /// <param name="patience">How long it is waited for; null: as long as suits most.</param>
     /// <exception cref="Diagnostics.PgCloneException">There is no such profile, or no region.</exception>
-    public static AmazonS3Client Create(S3Location location)
+    public static AmazonS3Client Create(S3Location location, S3Patience? patience = null)
     {
         S3Dependencies.Ensure();
+        patience ??= S3Patience.Default;
         var config = new AmazonS3Config
         {
             ForcePathStyle = location.PathStyle ?? HasEndpoint(location),
-            ConnectTimeout = Patience,
-            Timeout = PatienceOfRequest,
+            HttpClientFactory = new PatientClients(patience),
             MaxErrorRetry = 4,
+            // Those would come on top, uncounted and without a pause.
+            MaxStaleConnectionRetries = 0,
         };
         if (location.Profile is { } profile) config.Profile = new Profile(profile);
         // Many servers know no checksums of the newer kinds. What is sent is signed whole, so that nothing changes on the way unnoticed.
@@ -41,7 +42,7 @@ internal static class S3Clients
 
         try
         {
-            return new AmazonS3Client(config);
+            return new S3Client(config, patience);
         }
         catch (AmazonClientException e)
         {

@@ -42,8 +42,15 @@ internal sealed class S3Failure(S3Location location)
         var why = OnOneLine(e.InnerException is { } inner && IsOfNetwork(inner) ? inner.Message : e.Message);
         return e switch
         {
+            _ when StoreSilentException.FindIn(e) is { } silence => new PgCloneException(
+                ErrorCode.StoreUnreachable, "The store does not answer any more.", where, silence.Message, "Check the endpoint in the location, AWS_ENDPOINT_URL and the network.", e),
+            _ when S3RetryPolicy.IsRefusedHandshake(e) => new PgCloneException(
+                ErrorCode.StoreNotSecure, "No secure connection to the store came about.", where, OnOneLine(e.GetBaseException().Message),
+                "Check whether the endpoint is https:// or http://, and whether this machine trusts its certificate.", e),
+            HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => new PgCloneException(
+                ErrorCode.StoreUnreachable, "What answers in the store's place does not speak HTTP.", where, advice: "Check the endpoint: it may have to be https://, or another port.", innerException: e),
             AmazonS3Exception { ErrorCode: "NoSuchBucket" } => Failed(ErrorCode.BucketNotFound, $"There is no bucket '{location.Bucket}'.", "Check the bucket's name and the endpoint."),
-            AmazonS3Exception { ErrorCode: "RequestTimeTooSkewed" or "RequestExpired" } => Failed(
+            AmazonS3Exception { ErrorCode: "RequestTimeTooSkewed" or "RequestExpired" or "RequestInTheFuture" } => Failed(
                 ErrorCode.ClockSkewed, "This machine's clock differs too much from the store's.", "Set the clock right."),
             AmazonS3Exception { ErrorCode: "SignatureDoesNotMatch" or "InvalidAccessKeyId" or "ExpiredToken" or "InvalidToken" or "TokenRefreshRequired" or "InvalidSecurity" } => Failed(
                 ErrorCode.StoreCredentialsRefused, "The store refuses the credentials.", "`aws sts get-caller-identity` shows whose they are; `aws sso login` renews a session."),
@@ -60,7 +67,8 @@ internal sealed class S3Failure(S3Location location)
             _ => Failed(ErrorCode.StoreUnavailable, "The store can't be read or written.", null),
         };
 
-        PgCloneException Failed(ErrorCode code, string what, string? advice) => new(code, what, where, Reason(e, why), advice, e);
+        PgCloneException Failed(ErrorCode code, string what, string? advice) =>
+            new(code, what, where, (code == ErrorCode.ClockSkewed ? StoreTime.DifferenceIn(e) : null) ?? Reason(e, why), advice, e);
     }
 
     private static string Reason(Exception e, string why) => e switch

@@ -15,6 +15,7 @@ internal sealed class S3Range(IAmazonS3 client, S3Requests requests, S3Failure f
     public async Task ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var reached = 0;
+        var silences = 0;
         for (var attempt = 1; reached < buffer.Length; attempt++)
         {
             var before = reached;
@@ -29,26 +30,24 @@ internal sealed class S3Range(IAmazonS3 client, S3Requests requests, S3Failure f
             }
             catch (Exception e) when (S3Failure.IsOfStore(e) && !cancellationToken.IsCancellationRequested)
             {
-                if (reached > before) attempt = 0;
-                if (attempt >= patience.Attempts || !S3Failure.IsPassing(e)) throw failure.Explain(e, name);
-                await Task.Delay(patience.FirstDelay * (1 << attempt) * (0.5 + (Random.Shared.NextDouble() / 2)), cancellationToken).ConfigureAwait(false);
+                if (reached > before) (attempt, silences) = (0, 0);
+                if (StoreSilentException.FindIn(e) is not null) silences++;
+                if (attempt >= patience.Attempts || silences >= patience.Silences || !S3Failure.IsPassing(e)) throw failure.Explain(e, name);
+                await Task.Delay(patience.DelayAfter(attempt), cancellationToken).ConfigureAwait(false);
             }
         }
 
         async Task ReadOnceAsync()
         {
-            using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            silence.CancelAfter(patience.Silence);
             var request = requests.Get(name);
             request.ByteRange = new ByteRange(offset + reached, offset + buffer.Length - 1);
             request.EtagToMatch = version;
-            using var response = await client.GetObjectAsync(request, silence.Token).ConfigureAwait(false);
+            using var response = await client.GetObjectAsync(request, cancellationToken).ConfigureAwait(false);
             if (response.HttpStatusCode != HttpStatusCode.PartialContent) throw new IOException("The store does not answer with the range that was asked for.");
 
             while (reached < buffer.Length)
             {
-                silence.CancelAfter(patience.Silence);
-                var read = await response.ResponseStream.ReadAsync(buffer[reached..], silence.Token).ConfigureAwait(false);
+                var read = await response.ResponseStream.ReadAsync(buffer[reached..], cancellationToken).ConfigureAwait(false);
                 if (read == 0) throw new IOException("The store ended its answer too early.");
                 reached += read;
             }

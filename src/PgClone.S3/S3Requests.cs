@@ -15,13 +15,24 @@ internal sealed class S3Requests(S3Location location)
 
     private List<Tag> Tags => [.. location.Tags.Select(tag => new Tag { Key = tag.Key, Value = tag.Value })];
 
-    public ListObjectsV2Request List() => new() { BucketName = location.Bucket, Prefix = location.Prefix, RequestPayer = Payer };
+    /// <param name="prefix">How the names begin, below the location.</param>
+    /// <param name="delimiter">Up to where in the rest of a name; null: to its end.</param>
+    public ListObjectsV2Request List(string prefix, string? delimiter = null) =>
+        new() { BucketName = location.Bucket, Prefix = location.Prefix + prefix, Delimiter = delimiter, RequestPayer = Payer };
 
     public GetObjectMetadataRequest Head(string name) => new() { BucketName = location.Bucket, Key = name, RequestPayer = Payer };
 
     public GetObjectRequest Get(string name) => new() { BucketName = location.Bucket, Key = name, RequestPayer = Payer };
 
     public DeleteObjectRequest Delete(string name) => new() { BucketName = location.Bucket, Key = name, RequestPayer = Payer };
+
+    public DeleteObjectsRequest Delete(IEnumerable<string> names) => new()
+    {
+        BucketName = location.Bucket,
+        Objects = [.. names.Select(name => new KeyVersion { Key = name })],
+        Quiet = true,
+        RequestPayer = Payer,
+    };
 
     /// <param name="name">The object.</param>
     /// <param name="content">All of it.</param>
@@ -87,6 +98,10 @@ internal sealed class S3Requests(S3Location location)
         IfNoneMatch = isNew ? "*" : null,
         RequestPayer = Payer,
     };
+
+    public ListMultipartUploadsRequest Uploads() => new() { BucketName = location.Bucket, Prefix = location.Prefix, RequestPayer = Payer };
+
+    public ListPartsRequest Parts(string name, string upload) => new() { BucketName = location.Bucket, Key = name, UploadId = upload, RequestPayer = Payer };
 
     public AbortMultipartUploadRequest Abort(string name, string upload) => new() { BucketName = location.Bucket, Key = name, UploadId = upload, RequestPayer = Payer };
 

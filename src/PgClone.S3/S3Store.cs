@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Microsoft.Extensions.Logging;
@@ -9,28 +9,26 @@ using PgClone.Storage;
 namespace PgClone.S3;
 
 /// <summary>Dumps in a bucket, below a prefix.</summary>
-internal sealed class S3Store(S3Location location, IAmazonS3 client, ILogger log, S3Patience? patience = null) : IDumpStore
+internal sealed class S3Store(S3Location location, IAmazonS3 client, ILogger log, S3Patience? patience = null, TimeProvider? clock = null) : IDumpStore
 {
+    /// <summary>S3 takes no more at once.</summary>
+    private const int MostDeletes = 1000;
+
     private readonly S3Failure _failure = new(location);
     private readonly S3Requests _requests = new(location);
+    private readonly S3List _list = new(location, client);
+    private readonly S3Leftovers _leftovers = new(location, client, new S3UploadRecords(log), clock ?? TimeProvider.System);
     private readonly S3Patience _patience = patience ?? S3Patience.Default;
 
     public string Location => location.ToString();
 
-    public async IAsyncEnumerable<StoredDump> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var request = _requests.List();
-        do
-        {
-            var page = await _failure.GuardAsync(null, () => client.ListObjectsV2Async(request, cancellationToken), cancellationToken).ConfigureAwait(false);
-            foreach (var item in page.S3Objects ?? [])
-            {
-                if (DumpKey.TryParse(item.Key[location.Prefix.Length..], out var key)) yield return new StoredDump(key, item.Size ?? 0);
-            }
+    public IAsyncEnumerable<StoredDump> ListAsync(CancellationToken cancellationToken = default) => _list.ReadAsync("", cancellationToken);
 
-            request.ContinuationToken = page.IsTruncated == true ? page.NextContinuationToken : null;
-        }
-        while (request.ContinuationToken is not null);
+    public IAsyncEnumerable<StoredDump> FindAsync(string source, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+
+        return _list.FindAsync(source, cancellationToken);
     }
 
     public async Task<IArchiveSource> OpenAsync(DumpKey key, CancellationToken cancellationToken = default)
@@ -38,7 +36,7 @@ internal sealed class S3Store(S3Location location, IAmazonS3 client, ILogger log
         ArgumentNullException.ThrowIfNull(key);
 
         var name = location.NameOf(key);
-        var found = await FindAsync(name, cancellationToken).ConfigureAwait(false)
+        var found = await FindObjectAsync(name, cancellationToken).ConfigureAwait(false)
             ?? throw new PgCloneException(ErrorCode.DumpNotFound, "There is no such dump.", location.PlaceOf(name));
         var range = new S3Range(client, _requests, _failure, _patience, name, found.ETag);
         return new S3ArchiveSource(location.PlaceOf(name), found.ContentLength, found.ETag, range);
@@ -50,8 +48,8 @@ internal sealed class S3Store(S3Location location, IAmazonS3 client, ILogger log
         ArgumentOutOfRangeException.ThrowIfNegative(headLength);
 
         var name = location.NameOf(key);
-        // Now, as the dump may take hours; and again when it is whole.
-        if (await FindAsync(name, cancellationToken).ConfigureAwait(false) is not null) throw S3Upload.AlreadyThere(location.PlaceOf(name));
+        // Now, as the dump may take hours; and again when it is whole. A list says why it is refused, which the answer to HEAD has no words for.
+        if (await _list.ReadAsync(key.Value, cancellationToken).AnyAsync(dump => dump.Key == key, cancellationToken).ConfigureAwait(false)) throw S3Upload.AlreadyThere(location.PlaceOf(name));
         return new S3DumpWriter(new S3Upload(client, _requests, _failure, location.PlaceOf(name), name, log), headLength);
     }
 
@@ -60,20 +58,27 @@ internal sealed class S3Store(S3Location location, IAmazonS3 client, ILogger log
         ArgumentNullException.ThrowIfNull(key);
 
         var name = location.NameOf(key) + DumpKey.ManifestExtension;
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            using var response = await client.GetObjectAsync(_requests.Get(name), cancellationToken).ConfigureAwait(false);
-            using var bytes = new MemoryStream();
-            await response.ResponseStream.CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
-            return bytes.ToArray();
-        }
-        catch (AmazonS3Exception e) when (e.ErrorCode == "NoSuchKey")
-        {
-            return null;
-        }
-        catch (Exception e) when (S3Failure.IsOfStore(e) && !cancellationToken.IsCancellationRequested)
-        {
-            throw _failure.Explain(e, name);
+            var isAnswered = false;
+            try
+            {
+                using var response = await client.GetObjectAsync(_requests.Get(name), cancellationToken).ConfigureAwait(false);
+                isAnswered = true;
+                using var bytes = new MemoryStream();
+                await response.ResponseStream.CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
+                return bytes.ToArray();
+            }
+            catch (AmazonS3Exception e) when (e.ErrorCode == "NoSuchKey")
+            {
+                return null;
+            }
+            catch (Exception e) when (S3Failure.IsOfStore(e) && !cancellationToken.IsCancellationRequested)
+            {
+                // Up to the answer the SDK has tried again.
+                if (!isAnswered || attempt >= _patience.Silences) throw _failure.Explain(e, name);
+                await Task.Delay(_patience.DelayAfter(attempt), cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
@@ -90,9 +95,58 @@ internal sealed class S3Store(S3Location location, IAmazonS3 client, ILogger log
         ArgumentNullException.ThrowIfNull(key);
 
         foreach (var name in new[] { location.NameOf(key), location.NameOf(key) + DumpKey.ManifestExtension })
-            await _failure.GuardAsync(name, () => client.DeleteObjectAsync(_requests.Delete(name), cancellationToken), cancellationToken).ConfigureAwait(false);
+            await DeleteObjectAsync(name, cancellationToken).ConfigureAwait(false);
     }
 
-    private Task<GetObjectMetadataResponse?> FindAsync(string name, CancellationToken cancellationToken) =>
-        _failure.GuardAsync(name, () => client.FindAsync(_requests.Head(name), cancellationToken), cancellationToken);
+    public async Task DeleteAllAsync(IReadOnlyList<DumpKey> keys, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+
+        foreach (var page in keys.Chunk(MostDeletes))
+        {
+            var names = page.Select(location.NameOf).ToList();
+            await DeleteObjectsAsync(names, cancellationToken).ConfigureAwait(false);
+            await DeleteObjectsAsync([.. names.Select(name => name + DumpKey.ManifestExtension)], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public IAsyncEnumerable<UnfinishedDump> ListUnfinishedAsync(CancellationToken cancellationToken = default) => _leftovers.ListAsync(cancellationToken);
+
+    public Task DeleteUnfinishedAsync(UnfinishedDump dump, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(dump);
+
+        return _leftovers.AbortAsync(dump, cancellationToken);
+    }
+
+    private async Task DeleteObjectsAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        IEnumerable<string> left = [];
+        try
+        {
+            await client.DeleteObjectsAsync(_requests.Delete(names), cancellationToken).ConfigureAwait(false);
+        }
+        catch (DeleteObjectsException e)
+        {
+            left = e.Response.DeleteErrors.Select(error => error.Key);
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.NotImplemented or HttpStatusCode.MethodNotAllowed or HttpStatusCode.BadRequest)
+        {
+            // Not every server can do it, and some want other checksums for it.
+            left = names;
+        }
+        catch (Exception e) when (S3Failure.IsOfStore(e) && !cancellationToken.IsCancellationRequested)
+        {
+            throw _failure.Explain(e);
+        }
+
+        // One by one, each says why it stays.
+        foreach (var name in left) await DeleteObjectAsync(name, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<DeleteObjectResponse> DeleteObjectAsync(string name, CancellationToken cancellationToken) =>
+        _failure.GuardAsync(name, () => client.DeleteObjectAsync(_requests.Delete(name), cancellationToken), cancellationToken);
+
+    private Task<GetObjectMetadataResponse?> FindObjectAsync(string name, CancellationToken cancellationToken) =>
+        _failure.GuardAsync(name, () => client.FindAsync(_requests, name, cancellationToken), cancellationToken);
 }

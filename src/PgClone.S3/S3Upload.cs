@@ -13,6 +13,7 @@ internal sealed class S3Upload(IAmazonS3 client, S3Requests requests, S3Failure 
     private static readonly TimeSpan PatienceOfAbort = TimeSpan.FromSeconds(15);
 
     private readonly ConcurrentDictionary<int, PartETag> _parts = [];
+    private readonly S3UploadRecords _records = new(log);
     private string? _id;
 
     /// <summary>Where the object will be, for messages.</summary>
@@ -26,8 +27,11 @@ internal sealed class S3Upload(IAmazonS3 client, S3Requests requests, S3Failure 
     public Task PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
         PublishAsync(isNew => client.PutObjectAsync(requests.Put(name, content, isNew), cancellationToken), cancellationToken);
 
-    public async Task BeginAsync(CancellationToken cancellationToken) =>
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
         _id = (await failure.GuardAsync(name, () => client.InitiateMultipartUploadAsync(requests.Begin(name), cancellationToken), cancellationToken).ConfigureAwait(false)).UploadId;
+        await _records.AddAsync(place, _id, cancellationToken).ConfigureAwait(false);
+    }
 
     public async Task SendAsync(int number, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
@@ -48,10 +52,11 @@ internal sealed class S3Upload(IAmazonS3 client, S3Requests requests, S3Failure 
         catch (PgCloneException e) when (e.InnerException is AmazonS3Exception { ErrorCode: "NoSuchUpload" })
         {
             // The answer to a first attempt was lost, and it had succeeded.
-            var found = await failure.GuardAsync(name, () => client.GetObjectMetadataAsync(requests.Head(name), cancellationToken), cancellationToken).ConfigureAwait(false);
-            if (found.ContentLength != length) throw;
+            var found = await failure.GuardAsync(name, () => client.FindAsync(requests, name, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (found?.ContentLength != length) throw;
         }
 
+        _records.Remove(place, _id!);
         _id = null;
     }
 
@@ -72,7 +77,10 @@ internal sealed class S3Upload(IAmazonS3 client, S3Requests requests, S3Failure 
         {
             // It is no dump, and what went wrong before must not be hidden.
             log.UnfinishedDumpLeft(place, failure.Explain(e, name).What);
+            return;
         }
+
+        _records.Remove(place, _id);
     }
 
     /// <summary>Lets the object appear unless there is one, which is asked before for servers that don't know the condition.</summary>
@@ -80,7 +88,7 @@ internal sealed class S3Upload(IAmazonS3 client, S3Requests requests, S3Failure 
     {
         try
         {
-            if (await client.FindAsync(requests.Head(name), cancellationToken).ConfigureAwait(false) is not null) throw AlreadyThere(place);
+            if (await client.FindAsync(requests, name, cancellationToken).ConfigureAwait(false) is not null) throw AlreadyThere(place);
             await publish(true).ConfigureAwait(false);
         }
         catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict)

@@ -42,6 +42,22 @@ public sealed class BenchmarkTests
     }
 
     [Fact]
+    public async Task Measures_for_how_long_clients_are_out()
+    {
+        await TestServer.GetAsync();
+        using var output = new TemporaryFolder();
+        var options = BenchmarkOptions.Parse(["--downtime", "--server=embedded", "--runs=1", $"--output={output.Path}"]);
+
+        var succeeded = await new Benchmark(options).RunAsync(TestContext.Current.CancellationToken);
+
+        var report = await File.ReadAllTextAsync(output["benchmarks.md"], TestContext.Current.CancellationToken);
+        Assert.True(succeeded, report);
+        Assert.Contains("### Downtime: embedded", report, StringComparison.Ordinal);
+        Assert.Matches(@"\| a swap: .* \| 20 \| \d+ ms \|", report);
+        Assert.Matches(@"\| a client: .* \| \d+ \| \d+ ms \|", report);
+    }
+
+    [Fact]
     public async Task A_part_that_fails_is_named_in_the_report()
     {
         await TestServer.GetAsync();

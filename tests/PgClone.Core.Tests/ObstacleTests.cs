@@ -137,9 +137,11 @@ public sealed class ObstacleTests(ReplicatingServer server, ShopStore store) : I
     {
         var (key, target) = await DumpWithExtensionsAsync();
 
-        var result = await RestoreAsync(target, key: key, change: options => options with { MissingExtensions = ExtensionPolicy.LeaveOut });
+        var result = await RestoreAsync(target, key: key, change: options => options with { MissingExtensions = ExtensionPolicy.LeaveOut, Templates = TemplateUse.On, IfChanged = true });
 
         Assert.Empty(result.Failures);
+        Assert.Contains(result.Notices, notice => notice.StartsWith("No template is copied or kept: missing extensions", StringComparison.Ordinal));
+        Assert.Contains(result.Notices, notice => notice.Contains("is restored without a look at what it holds: missing extensions", StringComparison.Ordinal));
         Assert.Contains("Extensions are left out with what depends on them, as this user may not create them: 2 (dblink, earthdistance).", result.Notices);
         Assert.Equal("citext,cube", await server.ScalarAsync(target, "SELECT string_agg(extname, ',' ORDER BY extname) FROM pg_extension WHERE extname <> 'plpgsql'"));
         Assert.Equal(1L, await server.ScalarAsync(target, "SELECT count(*) FROM t"));

@@ -47,6 +47,29 @@ public sealed class PgClonerAliasTests(ShopStore store) : IClassFixture<ShopStor
     }
 
     [Fact]
+    public async Task Copies_and_what_else_is_done_on_a_server_go_to_the_server_of_the_database_that_is_named()
+    {
+        var nowhere = new DatabaseDefinition { Connection = "Host=127.0.0.1;Port=1" };
+        var cloner = await ClonerAsync(("default", nowhere), ("forbidden", new DatabaseDefinition { AllowCopy = false }));
+        await cloner.RestoreAsync(new RestoreOptions { Source = "prod", Database = "local" }, Token);
+        var copy = _target + "_copy";
+
+        var made = await cloner.CopyAsync(new CopyOptions { Name = ":" + copy, Database = "local" }, Token);
+        Assert.Equal((copy, _target), (made.Name, made.Database));
+        Assert.Contains(await cloner.ListLocalAsync(database: "local", cancellationToken: Token), database => database.Name == copy);
+        Assert.NotNull(await cloner.ListTemplatesAsync(database: "local", cancellationToken: Token));
+        Assert.DoesNotContain(copy, await cloner.ReapAsync(dryRun: true, database: "local", cancellationToken: Token));
+        Assert.Empty(await cloner.DropTemplatesAsync("local", cancellationToken: Token));
+        var elsewhere = await Assert.ThrowsAsync<PgCloneException>(() => cloner.ListLocalAsync(cancellationToken: Token));
+        var forbidden = await Assert.ThrowsAsync<PgCloneException>(() => cloner.DropCopyAsync(copy, database: "forbidden", cancellationToken: Token));
+        await cloner.DropCopyAsync(":" + copy, database: "local", cancellationToken: Token);
+
+        Assert.Equal((ErrorCode.ServerUnreachable, ErrorCode.NotAllowed), (elsewhere.Code, forbidden.Code));
+        Assert.False(await TestServer.ExistsAsync(copy));
+        await DropAsync();
+    }
+
+    [Fact]
     public async Task A_key_is_looked_for_where_the_default_database_has_its_dumps()
     {
         var cloner = await ClonerAsync(("default", new DatabaseDefinition { Database = _target, Storage = store.Folder }));

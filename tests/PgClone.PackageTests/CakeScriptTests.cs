@@ -163,6 +163,62 @@ public sealed class CakeScriptTests(PackageFeed feed, ShopStore store) : HostTes
         Assert.NotNull(await target.ScalarAsync("SELECT to_regclass('precious')::text"));
     }
 
+    [Fact]
+    public async Task A_script_copies_a_database_brings_it_back_and_drops_the_copy()
+    {
+        await using var target = await TestServer.CreateDatabaseAsync(Target);
+        await target.ExecuteAsync("CREATE TABLE precious ()");
+        var copy = "it's a copy " + Target;
+        WriteScript($$"""
+            Task("Default").Does(async () =>
+            {
+                var plan = PgCloneCopy("{{copy}}", settings => settings.DryRun = true);
+                var made = PgCloneCopy(new PgCloneCopySettings { Name = ":{{copy}}", Database = "{{Target}}" });
+                var again = await PgCloneCopyAsync("{{copy}}", settings => settings.Replace = true);
+                Information("made: {0} {1} {2}, of {3}", plan.IsMade, made.IsMade, again.Name, again.Database);
+                PgCloneRestore("{{Store.Database}}");
+                PgCloneRestore(":{{copy}}");
+                PgCloneDrop("{{copy}}");
+            });
+            """);
+
+        var run = (await RunCakeAsync()).EnsureSuccess();
+
+        Assert.Contains($"made: False True {copy}, of {Target}", run.Output, StringComparison.Ordinal);
+        Assert.NotNull(await target.ScalarAsync("SELECT to_regclass('precious')::text"));
+        Assert.False(await TestServer.ExistsAsync(copy));
+    }
+
+    [Theory]
+    [InlineData("PgCloneCopy(\"new\")")]
+    [InlineData("PgCloneDrop(\"new\")")]
+    public async Task A_script_neither_copies_nor_drops_where_the_settings_forbid_it(string call)
+    {
+        Write("pgclone.json", $$"""{ "database": "{{Target}}", "allowCopy": false }""");
+        WriteScript($$"""Task("Default").Does(() => {{call}});""");
+
+        var run = await RunCakeAsync();
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("Error: PGC0003:", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_script_verifies_a_dump()
+    {
+        WriteScript($$"""
+            Task("Default").Does(() =>
+            {
+                var verified = PgCloneVerify("{{Store.Database}}");
+                Information("whole: {0}, {1} rows", verified.Key, verified.Rows);
+            });
+            """);
+
+        var run = (await RunCakeAsync()).EnsureSuccess();
+
+        Assert.Contains($"whole: {Store.Key}, {2 * ShopStore.Rows} rows", run.Output, StringComparison.Ordinal);
+    }
+
     private void WriteScript(string script) =>
         Write("build.cake", $"""
             #addin nuget:?package=Cake.PgClone&version={Feed.Version}&prerelease

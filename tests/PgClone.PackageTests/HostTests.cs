@@ -25,14 +25,19 @@ public abstract class HostTests : IAsyncLifetime
     /// <summary>The database that the test restores into.</summary>
     protected string Target { get; } = TestServer.UniqueName();
 
+    /// <summary>The role that every host connects as.</summary>
+    protected string User { get; } = TestServer.UniqueName();
+
     protected string Folder => _folder.FullName;
+
+    /// <summary>What else is in the environment of what runs.</summary>
+    protected virtual IReadOnlyDictionary<string, string> MoreEnvironment => new Dictionary<string, string>();
 
     public virtual async ValueTask InitializeAsync()
     {
         var server = await TestServer.GetAsync();
-        var user = TestServer.UniqueName();
-        await TestServer.ExecuteAsync("postgres", $"CREATE ROLE {user} SUPERUSER LOGIN PASSWORD '{Password}'");
-        _connection = new NpgsqlConnectionStringBuilder(server.GetConnectionString("postgres")) { Username = user, Password = Password, Passfile = null }
+        await TestServer.ExecuteAsync("postgres", $"CREATE ROLE {User} SUPERUSER LOGIN PASSWORD '{Password}'");
+        _connection = new NpgsqlConnectionStringBuilder(server.GetConnectionString("postgres")) { Username = User, Password = Password, Passfile = null }
             .ConnectionString;
         // The machine's own package sources stay in force beside the feed.
         Write("nuget.config", $"""
@@ -93,7 +98,7 @@ public abstract class HostTests : IAsyncLifetime
     /// <summary>Runs a program in some folder, with the server in its environment.</summary>
     protected async Task<Run> RunInAsync(string folder, string program, params string[] arguments)
     {
-        var run = await Run.StartAsync(folder, new Dictionary<string, string> { ["PGCLONE_CONNECTION"] = _connection }, program, arguments);
+        var run = await Run.StartAsync(folder, new Dictionary<string, string>(MoreEnvironment) { ["PGCLONE_CONNECTION"] = _connection }, program, arguments);
         Assert.DoesNotContain(Password, run.Output, StringComparison.Ordinal);
         return run;
     }

@@ -86,6 +86,61 @@ public sealed class MSBuildTests(PackageFeed feed, ShopStore store) : MSBuildHos
     }
 
     [Fact]
+    public async Task Targets_copy_a_database_and_drop_the_copy()
+    {
+        await using var target = await TestServer.CreateDatabaseAsync(Target);
+        var copy = "it's a copy; " + Target;
+        WriteBuild();
+        var name = "-p:PgCloneCopyName=" + copy.Replace(";", "%3B", StringComparison.Ordinal);
+
+        var plan = (await RunAsync("dotnet", "build", "-t:PgCloneCopy", name, "-p:PgCloneCopyDryRun=true")).EnsureSuccess();
+        var isThereAfterPlan = await TestServer.ExistsAsync(copy);
+        var made = (await RunAsync("dotnet", "build", "-t:PgCloneCopy", name)).EnsureSuccess();
+        var taken = await RunAsync("dotnet", "build", "-t:PgCloneCopy", name);
+        (await RunAsync("dotnet", "build", "-t:PgCloneCopy", name, "-p:PgCloneCopyReplace=true")).EnsureSuccess();
+        var isThere = await TestServer.ExistsAsync(copy);
+        (await RunAsync("dotnet", "build", "-t:PgCloneDrop", name)).EnsureSuccess();
+
+        Assert.Matches($"{Target} -> :{copy}: \\d+ bytes would be copied by", plan.Output);
+        Assert.False(isThereAfterPlan);
+        Assert.Matches($"{Target} -> :{copy}: \\d+ bytes copied by", made.Output);
+        Assert.Contains("error PGC5022:", taken.Output, StringComparison.Ordinal);
+        Assert.True(isThere);
+        Assert.False(await TestServer.ExistsAsync(copy));
+    }
+
+    [Theory]
+    [InlineData("PgCloneCopy")]
+    [InlineData("PgCloneDrop")]
+    public async Task Targets_refuse_copies_where_the_settings_forbid_them_or_none_is_named(string target)
+    {
+        Write("pgclone.json", $$"""{ "database": "{{Target}}", "allowCopy": false }""");
+        WriteBuild();
+
+        var forbidden = await RunAsync("dotnet", "build", "-t:" + target, "-p:PgCloneCopyName=new");
+        var unnamed = await RunAsync("dotnet", "build", "-t:" + target);
+
+        Assert.Equal((1, 1), (forbidden.ExitCode, unnamed.ExitCode));
+        Assert.Contains("error PGC0003:", forbidden.Output, StringComparison.Ordinal);
+        Assert.Contains("error PGC0001: No copy is named.", unnamed.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_target_verifies_a_dump()
+    {
+        WriteBuild("""
+            <Target Name="Show" DependsOnTargets="PgCloneVerify">
+              <Message Importance="high" Text="verified: $(PgCloneVerifiedKey)" />
+            </Target>
+            """);
+
+        var run = (await RunAsync("dotnet", "build", "-t:Show", $"-p:PgCloneDumpKey={Store.Database}")).EnsureSuccess();
+
+        Assert.Contains($"{Store.Key} is whole: 2 tables, {2 * ShopStore.Rows} rows", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"verified: {Store.Key}", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_failure_is_an_error_with_its_code()
     {
         WriteBuild();

@@ -56,6 +56,17 @@ public sealed class OptionContractTests
     }
 
     [Fact]
+    public void What_is_copied_arrives_through_every_door()
+    {
+        using var task = new CopyPgClone { ProjectDirectory = "/", Name = "n", Database = "d", ConnectionVariable = "PATH", Replace = true, EndSessions = true, DryRun = true };
+        var cake = new PgCloneCopySettings { Name = "n", Database = "d", Connection = "x", Replace = true, EndSessions = true, DryRun = true };
+
+        Assert.All(
+            new[] { task.ToOptions() with { Connection = "x" }, cake.ToOptions() },
+            options => Assert.Equal(new CopyOptions { Name = "n", Database = "d", Connection = "x", Replace = true, EndSessions = true, DryRun = true }, options));
+    }
+
+    [Fact]
     public void A_value_that_is_none_is_refused_under_the_name_that_the_user_wrote()
     {
         using var task = new RestorePgClone { Jobs = "many" };
@@ -70,6 +81,7 @@ public sealed class OptionContractTests
         { Words: [.., var last] } => [last],
         { Placeholder: "number" } => ["3"],
         { Placeholder: "time" } => ["10m"],
+        { Placeholder: "method" } => ["zstd:3"],
         { Placeholder: "old=new" } => ["a=b", "c="],
         { IsList: true } => ["one", "two"],
         _ => ["one"],

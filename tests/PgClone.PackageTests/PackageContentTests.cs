@@ -9,7 +9,7 @@ namespace PgClone.PackageTests;
 /// <summary>What is in the packages beside what runs: what somebody sees who looks for one, and what a debugger and an editor need.</summary>
 public sealed partial class PackageContentTests(PackageFeed feed)
 {
-    public static TheoryData<string> Packages => ["Cake.PgClone", "PgClone.Core", "PgClone.MSBuild", "PgClone.S3", "PgClone.Tool", "PgClone.Xunit"];
+    public static TheoryData<string> Packages => ["Cake.PgClone", "PgClone.Core", "PgClone.MSBuild", "PgClone.S3", "PgClone.Testcontainers", "PgClone.Tool", "PgClone.Xunit", "PgClone.Xunit.V2"];
 
     [Fact]
     public void These_are_all_packages() =>

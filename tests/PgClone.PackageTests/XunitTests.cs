@@ -17,6 +17,8 @@ public sealed partial class XunitTests(PackageFeed feed, ShopStore store) : Host
             using PgClone.Xunit;
             using Xunit;
 
+            [assembly: AssemblyFixture(typeof(PgCloneDatabases))]
+
             public sealed class CustomerTests(PgCloneDatabaseFixture shop) : IClassFixture<PgCloneDatabaseFixture>
             {
                 [Fact]
@@ -26,12 +28,33 @@ public sealed partial class XunitTests(PackageFeed feed, ShopStore store) : Host
                     Assert.Equal({{ShopStore.Rows}}L, await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
                 }
             }
+
+            public sealed class OrderTests(PgCloneDatabaseFixture shop) : PgCloneTest<PgCloneDatabaseFixture>(shop), IClassFixture<PgCloneDatabaseFixture>
+            {
+                [Fact]
+                public Task Deletes_rows() => DeleteAsync(Database);
+
+                [Theory, ClonedDatabase<PgCloneDatabaseFixture>]
+                public Task Deletes_rows_of_its_parameter(PgCloneTestDatabase database) => DeleteAsync(database);
+
+                private static async Task DeleteAsync(PgCloneTestDatabase database)
+                {
+                    await using var command = database.DataSource.CreateCommand("DELETE FROM orders");
+                    Assert.Equal({{ShopStore.Rows}}, await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+                }
+            }
+
+            public sealed class NamedTests(PgCloneDatabases databases)
+            {
+                [Fact]
+                public async Task Is_had_by_its_name() => Assert.NotEmpty((await databases.GetAsync("{{Store.Database}}", TestContext.Current.CancellationToken)).DatabaseName);
+            }
             """);
         Write("pgclone.json", $$"""{ "storage": "{{Store.Folder}}", "database": "{{Store.Database}}" }""");
 
         var run = await RunAsync("dotnet", "run", "-property:NoWarn=NU1900");
 
-        Assert.Contains("Total: 1, Errors: 0, Failed: 0", run.EnsureSuccess().Output, StringComparison.Ordinal);
+        Assert.Contains("Total: 4, Errors: 0, Failed: 0", run.EnsureSuccess().Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,7 +155,14 @@ public sealed partial class XunitTests(PackageFeed feed, ShopStore store) : Host
             using PgClone.Xunit;
             using Xunit;
 
+            [assembly: AssemblyFixture(typeof(ShopDatabase))]
+
             {{string.Join('\n', blocks)}}
+
+            internal static class Secrets
+            {
+                public static Task<string> ReadAsync(string name, CancellationToken token) => Task.FromException<string>(new NotSupportedException($"{name} {token}"));
+            }
 
             internal static class Migrations
             {

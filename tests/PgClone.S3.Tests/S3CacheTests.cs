@@ -28,7 +28,7 @@ public sealed class S3CacheTests : IDisposable
 
         using var first = Start(bucket.Location, database, one);
         using var second = Start(bucket.Location, database, other);
-        var results = await Task.WhenAll(FinishAsync(first), FinishAsync(second));
+        var results = await Task.WhenAll(ToolResult.OfAsync(first), ToolResult.OfAsync(second));
 
         Assert.All(results, result => result.EnsureSuccess());
         Assert.Single(results, result => result.Errors.Contains("The dump is fetched before it is restored", StringComparison.Ordinal));
@@ -53,12 +53,12 @@ public sealed class S3CacheTests : IDisposable
             }
 
             killed.Kill();
-            await FinishAsync(killed);
+            await ToolResult.OfAsync(killed);
         }
 
         Assert.Single(Directory.EnumerateFiles(Cache, "*.incoming"));
         using var next = Start(bucket.Location, database, target);
-        (await FinishAsync(next)).EnsureSuccess();
+        (await ToolResult.OfAsync(next)).EnsureSuccess();
 
         Assert.Equal(await database.ScalarAsync(Sum), await target.ScalarAsync(Sum));
         Assert.Empty(Directory.EnumerateFiles(Cache, "*.incoming"));
@@ -75,20 +75,8 @@ public sealed class S3CacheTests : IDisposable
     }
 
     /// <summary>Starts <c>pgclone restore</c> with a cache.</summary>
-    private Process Start(string storage, TestDatabase source, TestDatabase target)
-    {
-        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "PgClone.Tool.dll"), "restore", source.Name, "--database", target.Name, "--storage", storage];
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["PGCLONE_CONNECTION"] = source.Server.GetConnectionString("postgres");
-        start.Environment["PGCLONE_CACHE_SIZE"] = "1GB";
-        start.Environment["PGCLONE_DATA_DIR"] = _folder.FullName;
-        return Process.Start(start)!;
-    }
-
-    private static async Task<ToolResult> FinishAsync(Process process)
-    {
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(Token), process.StandardError.ReadToEndAsync(Token));
-        await process.WaitForExitAsync(Token);
-        return new ToolResult(process.ExitCode, await output, await errors);
-    }
+    private Process Start(string storage, TestDatabase source, TestDatabase target) => ToolProcess.Start(
+        source,
+        ["restore", source.Name, "--database", target.Name, "--storage", storage],
+        new Dictionary<string, string> { ["PGCLONE_CACHE_SIZE"] = "1GB", ["PGCLONE_DATA_DIR"] = _folder.FullName });
 }

@@ -10,7 +10,7 @@ public sealed class S3FaultTests
     private const int Megabyte = 1024 * 1024;
 
     private static readonly DumpKey Key = DumpKey.Parse("shop/2026_11_22_09_30_00_000000.default.dump");
-    private static readonly S3Patience Patience = new(4, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(500));
+    private static readonly S3Patience Patience = new(8, TimeSpan.FromMilliseconds(5), TimeSpan.FromSeconds(1.5), 4);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -41,7 +41,7 @@ public sealed class S3FaultTests
         using var bucket = await TestBucket.CreateAsync();
         await bucket.PutAsync("dumps/" + Key, S3StoreTests.Bytes(20 * Megabyte, 1));
         await using var network = new FaultyNetwork(bucket.Server.Port, Fault.Stall, 5000, faults: int.MaxValue);
-        await using var broken = await OpenBehindAsync(bucket, network);
+        await using var broken = await OpenBehindAsync(bucket, network, Patience with { Silence = TimeSpan.FromSeconds(0.5) });
 
         var e = await Assert.ThrowsAsync<PgCloneException>(async () => await broken.ReadAsync(0, new byte[Megabyte], Token));
 
@@ -88,7 +88,7 @@ public sealed class S3FaultTests
     private static S3Store Open(TestBucket bucket, FaultyNetwork network, S3Patience? patience = null)
     {
         var location = S3Location.Parse($"s3://{bucket.Name}/dumps?endpoint={network.Endpoint}");
-        return new S3Store(location, S3Clients.Create(location), NullLogger.Instance, patience ?? Patience);
+        return new S3Store(location, S3Clients.Create(location, patience ?? Patience), NullLogger.Instance, patience ?? Patience);
     }
 
     /// <summary>Opens the dump while the network lets the short answers through.</summary>

@@ -16,6 +16,7 @@ public sealed class BusyClients : IAsyncDisposable
     private readonly string _database;
     private readonly string _query;
     private readonly Task[] _clients;
+    private volatile Changeover? _changeover;
 
     private BusyClients(PostgresServer server, string database, string query, int count)
     {
@@ -35,6 +36,9 @@ public sealed class BusyClients : IAsyncDisposable
     /// <param name="query">What they ask, again and again: a text.</param>
     /// <param name="count">How many.</param>
     public static BusyClients Start(PostgresServer server, string database, string query, int count = 20) => new(server, database, query, count);
+
+    /// <summary>Watches from now on how long it is from the first refusal to the first answer of a kind, whichever clients have them.</summary>
+    public Changeover Watch(string answer) => _changeover = new Changeover(answer);
 
     /// <summary>Waits until every client has seen an answer.</summary>
     public async Task WaitForAsync(string answer, CancellationToken cancellationToken)
@@ -65,12 +69,14 @@ public sealed class BusyClients : IAsyncDisposable
                     var answer = (string)(await command.ExecuteScalarAsync(_done.Token))!;
                     if (outSince != 0) _outages.Enqueue(Stopwatch.GetElapsedTime(outSince));
                     outSince = 0;
+                    _changeover?.Answered(answer);
                     _seen.AddOrUpdate(answer, 1, (_, count) => count + 1);
                     await Task.Delay(5, _done.Token);
                 }
             }
             catch (Exception e) when (e is NpgsqlException or PgCloneException)
             {
+                _changeover?.Refused();
                 if (outSince == 0) outSince = Stopwatch.GetTimestamp();
             }
             catch (OperationCanceledException)

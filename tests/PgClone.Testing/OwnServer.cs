@@ -1,5 +1,6 @@
 using Npgsql;
 using PgClone.Configuration;
+using PgClone.Diagnostics;
 using PgClone.Servers;
 using PgClone.Servers.Local;
 using Xunit;
@@ -42,6 +43,31 @@ public abstract class OwnServer(IReadOnlyDictionary<string, string> settings) : 
         await _local.StopAsync();
         Directory.Delete(Path.GetDirectoryName(data)!, recursive: true);
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Kills the server as SIGKILL does; its children end by themselves.</summary>
+    public async Task KillAsync()
+    {
+        using var postmaster = System.Diagnostics.Process.GetProcessById((await _local.StatusAsync()).ProcessId!.Value);
+        postmaster.Kill();
+        await postmaster.WaitForExitAsync();
+    }
+
+    /// <summary>Starts it again, as soon as nothing of it is left: the killed process until its parent has heard of it, and its children, may still be there.</summary>
+    public async Task StartAgainAsync()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                Server = await _local.EnsureStartedAsync();
+                return;
+            }
+            catch (PgCloneException e) when (e.Code == ErrorCode.LocalServerFailed && attempt < 60)
+            {
+                await Task.Delay(500);
+            }
+        }
     }
 
     /// <summary>A database of the role, with a table whose one row says <c>old</c>.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using PgClone.Servers.Local;
 
 namespace PgClone.Testing;
@@ -12,8 +13,10 @@ internal sealed class S3ServerProcess : IAsyncDisposable
     private const int Attempts = 3;
 
     private readonly Process _process;
+    private readonly string _folder;
+    private Process? _gateway;
 
-    private S3ServerProcess(Process process, int port) => (_process, Port) = (process, port);
+    private S3ServerProcess(Process process, string folder, int port) => (_process, _folder, Port) = (process, folder, port);
 
     /// <summary>Where it listens on 127.0.0.1.</summary>
     public int Port { get; }
@@ -37,12 +40,49 @@ internal sealed class S3ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Kills the gateway as SIGKILL does. What was stored is still there when another one is started.</summary>
+    public async Task KillGatewayAsync()
+    {
+        using var gateway = _gateway ?? Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "gateway.pid")), CultureInfo.InvariantCulture));
+        gateway.Kill();
+        await gateway.WaitForExitAsync();
+        _gateway = null;
+    }
+
+    /// <summary>Starts a gateway in place of the one that was killed.</summary>
+    public async Task StartGatewayAsync()
+    {
+        var start = new ProcessStartInfo("radosgw", ["-f", "-n", "client.rgw"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["CEPH_CONF"] = Path.Combine(_folder, "ceph.conf");
+        _gateway = Process.Start(start)!;
+        _gateway.BeginOutputReadLine();
+        _gateway.BeginErrorReadLine();
+        while (!await AnswersAsync()) await Task.Delay(250);
+    }
+
     public async ValueTask DisposeAsync()
     {
+        if (_gateway is not null) await KillGatewayAsync();
         // It ends with its input.
         _process.StandardInput.Close();
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        if (_gateway!.HasExited) throw new InvalidOperationException("The S3 server did not start again.");
+
+        using var http = new HttpClient();
+        try
+        {
+            using var response = await http.GetAsync(new Uri($"http://127.0.0.1:{Port}/"));
+            return true;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
     }
 
     private static async Task<S3ServerProcess> TryStartAsync(string scripts, string accessKey, string secretKey)
@@ -56,7 +96,7 @@ internal sealed class S3ServerProcess : IAsyncDisposable
             RedirectStandardError = true,
         })!;
         var errors = process.StandardError.ReadToEndAsync();
-        if (await process.StandardOutput.ReadLineAsync() == "ready") return new S3ServerProcess(process, port);
+        if (await process.StandardOutput.ReadLineAsync() == "ready") return new S3ServerProcess(process, folder, port);
 
         throw new InvalidOperationException("The S3 server did not start: " + await errors);
     }

@@ -12,6 +12,9 @@ public sealed class ShopStore : IAsyncLifetime
     /// <summary>How many rows each of the tables <c>customer</c> and <c>orders</c> has.</summary>
     public const int Rows = 2000;
 
+    /// <summary>What any dump of this store looks like in age, in a run of some minutes: a pattern.</summary>
+    public const string Age = @"(just now|\d+ minutes? ago)";
+
     /// <summary>The dump's key.</summary>
     public string Key { get; private set; } = "";
 

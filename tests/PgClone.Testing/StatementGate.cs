@@ -46,7 +46,7 @@ public sealed class StatementGate : IAsyncDisposable
         {
             while (true) passing.Add(PassAsync(await _listener.AcceptTcpClientAsync(_done.Token)));
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
             await Task.WhenAll(passing);
         }

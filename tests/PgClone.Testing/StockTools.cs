@@ -19,8 +19,9 @@ public static class StockTools
     /// <param name="server">The server.</param>
     /// <param name="database">The database.</param>
     /// <param name="path">The file behind the pipe.</param>
-    public static Task<ToolResult> DumpThroughPipeAsync(PostgresServer server, string database, string path) =>
-        RunAsync("pg_dump", server, database, ["-Fc"], async output =>
+    /// <param name="arguments">More arguments.</param>
+    public static Task<ToolResult> DumpThroughPipeAsync(PostgresServer server, string database, string path, params string[] arguments) =>
+        RunAsync("pg_dump", server, database, ["-Fc", .. arguments], async output =>
         {
             await using var file = File.Create(path);
             await output.BaseStream.CopyToAsync(file, TestContext.Current.CancellationToken);

@@ -66,6 +66,7 @@ ceph-osd -i 0 --mkfs --osd-uuid "$store" >"$folder/log/mkfs.out" 2>&1
 start store ceph-osd -f -i 0
 until_it_works store_is_up
 start gateway radosgw -f -n client.rgw
+echo $! >"$folder/gateway.pid"
 until_it_works listens
 radosgw-admin user create --uid=test --display-name=test --access-key="$access" --secret="$secret" >/dev/null 2>"$folder/log/user.err"
 radosgw-admin user create --uid=other --display-name=other --access-key="${access}-other" --secret="$secret" >/dev/null 2>"$folder/log/user.err"

@@ -21,7 +21,7 @@ public sealed class InterruptionTests(ShopStore store, SlowStore slow) : IClassF
 
         using var process = await StartAndReachHookAsync(workspace, target);
         await SignalAsync(process, signal);
-        var result = await Workspace.FinishAsync(process);
+        var result = await ToolResult.OfAsync(process);
 
         Assert.Equal((exitCode, ""), (result.ExitCode, result.Output));
         Assert.EndsWith("Cancelled." + Environment.NewLine, result.Errors);

@@ -8,11 +8,10 @@ namespace PgClone.Tool;
 
 /// <summary>
 /// SIGKILL at every statement that a restore, a copy or a drop sends, and at random times, as a role that may do no more than create databases. Afterwards there is one database of the target's name that lets people
-/// in, all old or all new, with what belongs to it; and the next restore repairs, says so and leaves nothing. <c>PGCLONE_SOAK</c> has it done at every statement and some hundred times at random, otherwise at a few of each.
+/// in, all old or all new, with what belongs to it; and the next restore repairs, says so and leaves nothing. <see cref="Soak"/> has it done at every statement and some hundred times at random, otherwise at a few of each.
 /// </summary>
 public sealed class KilledTests(KilledTests.FirmServer server, ShopStore store) : IClassFixture<KilledTests.FirmServer>, IClassFixture<ShopStore>
 {
-    private static readonly bool IsSoak = Environment.GetEnvironmentVariable("PGCLONE_SOAK") is { Length: > 0 };
     private static readonly string Target = "it's \"Größe\" " + TestServer.UniqueName();
     private static readonly string Copy = "a \"copy\" " + TestServer.UniqueName();
 
@@ -27,7 +26,7 @@ public sealed class KilledTests(KilledTests.FirmServer server, ShopStore store) 
         // The swap is the last part: its points are all looked at.
         var swap = statements.FindIndex(s => s.StartsWith("SELECT set_config('lock_timeout'", StringComparison.Ordinal));
         Assert.InRange(swap, 1, statements.Count);
-        var points = IsSoak ? Enumerable.Range(0, statements.Count) : Enumerable.Range(0, statements.Count).Where(i => i >= swap ? i % 5 == 0 : i % (swap / 3) == 1);
+        var points = Soak.IsAsked ? Enumerable.Range(0, statements.Count) : Enumerable.Range(0, statements.Count).Where(i => i >= swap ? i % 5 == 0 : i % (swap / 3) == 1);
 
         var kills = 0;
         foreach (var point in points)
@@ -61,6 +60,14 @@ public sealed class KilledTests(KilledTests.FirmServer server, ShopStore store) 
             if (await server.ScalarAsync("postgres", CountOfCopies) is 1L) await AssertCopyIsWholeAsync(point);
         });
 
+    [Fact]
+    public async Task At_every_statement_of_a_reap()
+    {
+        var middle = (await ListStatementsAsync(Restore)).Count / 2;
+
+        await KillEachAsync(["reap"], () => KillAtAsync(middle, Restore));
+    }
+
     /// <summary>Kills a command at its statements. Each time, what it works on is whole, and the next restore repairs.</summary>
     private async Task KillEachAsync(string[] command, Func<Task> prepare, Func<string, Task>? check = null)
     {
@@ -68,7 +75,7 @@ public sealed class KilledTests(KilledTests.FirmServer server, ShopStore store) 
         var before = await CreateTargetAsync();
         await prepare();
         var statements = await ListStatementsAsync(command);
-        var points = Enumerable.Range(0, statements.Count).Where(i => IsSoak || i % Math.Max(1, statements.Count / 3) == 1);
+        var points = Enumerable.Range(0, statements.Count).Where(i => Soak.IsAsked || i % Math.Max(1, statements.Count / 3) == 1);
 
         var kills = 0;
         foreach (var point in points)
@@ -96,7 +103,7 @@ public sealed class KilledTests(KilledTests.FirmServer server, ShopStore store) 
         var whole = time.Elapsed;
 
         var kills = 0;
-        for (var run = 0; run < (IsSoak ? 300 : 4); run++)
+        for (var run = 0; run < (Soak.IsAsked ? 300 : 4); run++)
         {
             await ResetAsync();
             using var workspace = CreateWorkspace(server.Server.Port);

@@ -18,7 +18,7 @@ public sealed class TemplateProcessTests(ShopStore store) : IClassFixture<ShopSt
         _workspace.Environment["PGCLONE_DATA_DIR"] = Path.Combine(_workspace.Folder, "data");
         _workspace.WriteFile("input", "a migration");
         _workspace.WriteSettings("""
-            { "hooks": { "migrate": { "command": ["sh", "-c", "echo run >> runs; sleep 3"], "inputs": ["input"] } } }
+            { "hooks": { "migrate": { "command": ["sh", "-c", "echo run >> runs; psql -qc 'SELECT 1'; sleep 3"], "inputs": ["input"] } } }
             """);
         // What was restored once before is kept the next time, however small it is.
         (await RestoreAsync(_targets[0])).EnsureSuccess();

@@ -61,7 +61,7 @@ public sealed class WaitTests(ShopStore store) : IClassFixture<ShopStore>, IAsyn
         Assert.Null(await _target.ScalarAsync("SELECT to_regclass('customer')::text") as string);
 
         await LetGoAsync(first);
-        var result = await Workspace.FinishAsync(second);
+        var result = await ToolResult.OfAsync(second);
 
         Assert.Contains(store.Key, result.EnsureSuccess());
         Assert.Equal(42, await _target.ScalarAsync("SELECT answer FROM restored_by_the_second"));
@@ -79,7 +79,7 @@ public sealed class WaitTests(ShopStore store) : IClassFixture<ShopStore>, IAsyn
     private async Task LetGoAsync(Process first)
     {
         _workspace.WriteFile("let_go", "");
-        Assert.Contains(store.Key, (await Workspace.FinishAsync(first)).EnsureSuccess());
+        Assert.Contains(store.Key, (await ToolResult.OfAsync(first)).EnsureSuccess());
     }
 
     private static async Task WaitUntilAsync(Process process, Func<Task<bool>> sign)

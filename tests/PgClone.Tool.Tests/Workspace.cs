@@ -36,14 +36,14 @@ internal sealed class Workspace : IDisposable
     public async Task<ToolResult> RunAsync(params string[] arguments)
     {
         using var process = Start(arguments);
-        return await FinishAsync(process);
+        return await ToolResult.OfAsync(process);
     }
 
     /// <summary>Runs <c>pgclone</c> with streams that the shell has redirected, such as <c>&gt;/dev/full</c> or <c>2&gt;&amp;-</c>.</summary>
     public async Task<ToolResult> RunRedirectedAsync(string redirection, params string[] arguments)
     {
         using var process = StartProgram("sh", ["-c", $"exec \"$@\" {redirection}", "sh", .. Tool, .. arguments]);
-        return await FinishAsync(process);
+        return await ToolResult.OfAsync(process);
     }
 
     /// <summary>Runs a script in bash, in which <c>pgclone</c> is the tool.</summary>
@@ -51,14 +51,14 @@ internal sealed class Workspace : IDisposable
     {
         var command = string.Join(' ', Tool.Select(word => $"'{word}'"));
         using var process = StartProgram("bash", ["-c", $"pgclone() {{ {command} \"$@\"; }}\n{script}"]);
-        return await FinishAsync(process);
+        return await ToolResult.OfAsync(process);
     }
 
     /// <summary>Runs <c>pgclone</c> on a terminal of that many columns; its output is what the terminal was sent.</summary>
     public async Task<ToolResult> RunInTerminalAsync(int columns, params string[] arguments)
     {
         using var process = StartInTerminal(columns, arguments);
-        return await FinishAsync(process);
+        return await ToolResult.OfAsync(process);
     }
 
     /// <summary>Starts <c>pgclone</c> on a terminal, which is closed where the process is killed.</summary>
@@ -75,25 +75,8 @@ internal sealed class Workspace : IDisposable
         return StartProgram("script", ["-qefc", $"stty cols {columns}; exec {command}", "/dev/null"], answers);
     }
 
-    /// <summary>Starts <c>pgclone</c>; finish it with <see cref="FinishAsync"/>.</summary>
+    /// <summary>Starts <c>pgclone</c>; finish it with <see cref="ToolResult.OfAsync"/>.</summary>
     public Process Start(params string[] arguments) => StartProgram(Tool[0], [.. Tool[1..], .. arguments]);
-
-    /// <summary>Waits for a started tool.</summary>
-    public static async Task<ToolResult> FinishAsync(Process process)
-    {
-        var cancellationToken = TestContext.Current.CancellationToken;
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-            await process.WaitForExitAsync(cancellationToken);
-            return new ToolResult(process.ExitCode, await output, await errors);
-        }
-        finally
-        {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
-        }
-    }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 

@@ -17,6 +17,17 @@ public sealed class ParallelFixturesTests(ShopStore store, SmallServer server) :
     }
 
     [Fact]
+    public async Task Forty_tests_with_clones_at_once_wait_for_the_servers_connections_and_see_their_own_rows_only()
+    {
+        await using (var fixture = await StartAsync())
+        {
+            await Task.WhenAll(Enumerable.Range(0, 40).Select(number => Task.Run(() => RunTestAsync(fixture, number), Token)));
+        }
+
+        await server.AssertNothingLeftAsync();
+    }
+
+    [Fact]
     public async Task Where_a_test_takes_all_connections_its_database_is_dropped_all_the_same()
     {
         var fixture = await StartAsync();
@@ -84,6 +95,18 @@ public sealed class ParallelFixturesTests(ShopStore store, SmallServer server) :
             await using var count = fixture.DataSource.CreateCommand("SELECT count(*) FROM orders");
             return await count.ExecuteScalarAsync(Token);
         }
+    }
+
+    private static async Task RunTestAsync(PgCloneDatabaseFixture fixture, int number)
+    {
+        await using var its = await fixture.CloneAsync(Token);
+        await using var write = its.DataSource.CreateCommand($"DELETE FROM orders; INSERT INTO customer VALUES (-1, '{number}')");
+        Assert.Equal(ShopStore.Rows + 1, await write.ExecuteNonQueryAsync(Token));
+
+        await Task.Delay(20, Token);
+
+        await using var read = its.DataSource.CreateCommand("SELECT string_agg(name, ',') FROM customer WHERE id < 0");
+        Assert.Equal($"{number}", await read.ExecuteScalarAsync(Token));
     }
 
     private async Task<PgCloneDatabaseFixture> StartAsync()

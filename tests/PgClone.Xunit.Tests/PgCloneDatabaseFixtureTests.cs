@@ -115,7 +115,7 @@ public sealed class PgCloneDatabaseFixtureTests(ShopStore store)
 
         var error = Assert.Throws<InvalidOperationException>(() => fixture.DatabaseName);
 
-        Assert.StartsWith("PgCloneDatabaseFixture was not initialised", error.Message);
+        Assert.StartsWith("PgCloneDatabaseFixture has not been started", error.Message);
     }
 
     [Fact]
@@ -154,14 +154,14 @@ public sealed class PgCloneDatabaseFixtureTests(ShopStore store)
     }
 
     [Fact]
-    public async Task What_fails_after_the_restore_fails_the_fixture_and_drops_the_database()
+    public async Task What_fails_after_the_restore_is_told_to_every_test_and_drops_the_database()
     {
-        var fixture = new HookedFixture(store) { FailsAfterRestore = true };
+        await using var fixture = new HookedFixture(store) { FailsAfterRestore = true };
 
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await fixture.InitializeAsync());
+        await fixture.InitializeAsync();
 
         Assert.False(await TestServer.ExistsAsync(fixture.Name!));
-        await fixture.DisposeAsync();
+        Assert.Equal("HookedFixture could not be started: After the restore.", Assert.Throws<InvalidOperationException>(() => fixture.DataSource).Message);
     }
 
     [Fact]
@@ -191,9 +191,38 @@ public sealed class PgCloneDatabaseFixtureTests(ShopStore store)
             },
             _ => throw new InvalidOperationException("No."));
 
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await fixture.InitializeAsync());
+        await fixture.InitializeAsync();
 
         Assert.False(await TestServer.ExistsAsync(name));
+        Assert.EndsWith("No.", Assert.Throws<InvalidOperationException>(() => fixture.DataSource).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Connections_that_can_not_be_closed_keep_no_database()
+    {
+        using var log = new FailingLog();
+        var fixture = new ConfiguredFixture(Basics, builder => builder.UseLoggerFactory(log));
+        await fixture.InitializeAsync();
+        await using (await fixture.DataSource.OpenConnectionAsync(Token))
+        {
+        }
+
+        log.Fails = true;
+        await fixture.DisposeAsync();
+
+        Assert.False(await TestServer.ExistsAsync(fixture.DatabaseName));
+        Assert.Contains(fixture.Notices, notice => notice.Contains("could not be closed", StringComparison.Ordinal) && notice.Contains(FailingLog.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_data_source_that_a_test_has_disposed_keeps_no_database()
+    {
+        var fixture = await StartAsync();
+        await fixture.DataSource.DisposeAsync();
+
+        await fixture.DisposeAsync();
+
+        Assert.False(await TestServer.ExistsAsync(fixture.DatabaseName));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Npgsql;
+using PgClone.Diagnostics;
 using PgClone.Servers;
 using PgClone.Servers.Local;
 using PgClone.Testing;
@@ -37,6 +38,23 @@ public sealed class SmallServer : IAsyncLifetime
         await using var connection = await _server!.OpenAsync("postgres");
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();
+    }
+
+    /// <summary>Waits until the server, which is starting, answers.</summary>
+    public async Task WaitAsync()
+    {
+        for (var look = 0; look < 300; look++)
+        {
+            try
+            {
+                await ScalarAsync("SELECT 1");
+                return;
+            }
+            catch (Exception e) when (e is NpgsqlException or PgCloneException)
+            {
+                await Task.Delay(100);
+            }
+        }
     }
 
     /// <summary>Fails the test where a database or a lock of PgClone's, or a session of the user, is still there.</summary>

@@ -10,5 +10,11 @@ internal sealed record ReportSection(string Mark, string Figures, Func<Benchmark
 {
     public static ReportSection Restores { get; } = new("results", "benchmarks.json", MarkdownReport.Write);
 
+    public static ReportSection Downtime { get; } = new("downtime", "benchmarks-downtime.json", DowntimeReport.Write);
+
     public static ReportSection Storage { get; } = new("storage", "benchmarks-storage.json", StorageReport.Write);
+
+    public static ReportSection Clones { get; } = new("clones", "benchmarks-clones.json", CloneReport.Write);
+
+    public static ReportSection Containers { get; } = new("containers", "benchmarks-containers.json", ContainerReport.Write);
 }

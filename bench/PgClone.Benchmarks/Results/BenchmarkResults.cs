@@ -1,3 +1,4 @@
+using PgClone.Benchmarks.Clones;
 using PgClone.Benchmarks.Storage;
 
 namespace PgClone.Benchmarks.Results;
@@ -16,6 +17,21 @@ internal sealed record BenchmarkResults(
     /// <summary>The memory for dumps to S3 and restores from there.</summary>
     public IReadOnlyList<StorageMemoryResult> StorageMemory { get; init; } = [];
 
+    /// <summary>For how long clients were out while a database was replaced.</summary>
+    public IReadOnlyList<DowntimeResult> Downtime { get; init; } = [];
+
+    /// <summary>With a measurement in the place of an earlier one on the same server.</summary>
+    public BenchmarkResults With(DowntimeResult downtime) => this with
+    {
+        Downtime = [.. Downtime.Where(other => other.Server != downtime.Server).Append(downtime).OrderBy(d => IndexOf(ServerKind.All, kind => kind.Name == d.Server))],
+    };
+
+    /// <summary>The comparisons of databases for test classes.</summary>
+    public IReadOnlyList<CloneResult> Clones { get; init; } = [];
+
+    /// <summary>The comparison of servers in containers with the embedded one.</summary>
+    public ContainerResult? Containers { get; init; }
+
     /// <summary>With a comparison in the place of an earlier one of the same data set and server.</summary>
     public BenchmarkResults With(ComparisonResult comparison) => this with
     {
@@ -30,6 +46,12 @@ internal sealed record BenchmarkResults(
     public BenchmarkResults With(StorageResult comparison) => this with
     {
         Storage = [.. Storage.Where(other => other.Network != comparison.Network).Append(comparison).OrderBy(c => IndexOf(NetworkKind.All, kind => kind.Name == c.Network))],
+    };
+
+    /// <summary>With a comparison in the place of an earlier one of the same database.</summary>
+    public BenchmarkResults With(CloneResult comparison) => this with
+    {
+        Clones = [.. Clones.Where(other => other.Set != comparison.Set).Append(comparison).OrderBy(c => IndexOf(CloneSet.All, set => set.Name == c.Set))],
     };
 
     private static int IndexOf<T>(IEnumerable<T> all, Predicate<T> matches) => all.ToList().FindIndex(matches);

@@ -6,15 +6,15 @@ namespace PgClone.Archives;
 internal sealed class ArchiveHead
 {
     private readonly ReadOnlyMemory<byte> _bytes;
-    private readonly IReadOnlyDictionary<int, int> _offsetFields;
+    private readonly IReadOnlyList<EntryPlace> _places;
 
-    private ArchiveHead(Archive archive, ReadOnlyMemory<byte> read, IReadOnlyDictionary<int, int> offsetFields)
+    private ArchiveHead(Archive archive, ReadOnlyMemory<byte> read, IReadOnlyList<EntryPlace> places, ReadOnlyMemory<byte>? leftover = null)
     {
         Archive = archive;
         Length = (int)archive.DataStart;
         _bytes = read[..Length];
-        Leftover = read[Length..];
-        _offsetFields = offsetFields;
+        Leftover = leftover ?? read[Length..];
+        _places = places;
     }
 
     /// <summary>What header and table of contents say.</summary>
@@ -31,12 +31,40 @@ internal sealed class ArchiveHead
     /// <param name="name">The archive's name for messages.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="Diagnostics.PgCloneException">As <see cref="ArchiveReader.ReadAsync"/>.</exception>
-    public static async Task<ArchiveHead> ReadAsync(Stream pipe, string name, CancellationToken cancellationToken = default)
+    public static Task<ArchiveHead> ReadAsync(Stream pipe, string name, CancellationToken cancellationToken = default) => ReadAsync(pipe, name, null, cancellationToken);
+
+    /// <summary>The same without some entries, before the same data. None of those may have a data block there.</summary>
+    public async Task<ArchiveHead> WithoutAsync(IReadOnlySet<int> dumpIds, CancellationToken cancellationToken)
     {
-        var reader = new HeadReader(name, (_, buffer, token) => pipe.ReadAsync(buffer, token));
-        var parser = new HeadParser(reader);
-        var archive = await parser.ParseAsync(cancellationToken).ConfigureAwait(false);
-        return new ArchiveHead(archive, reader.Bytes, parser.OffsetFields);
+        var kept = _places.Where(place => !dumpIds.Contains(place.DumpId)).ToList();
+        var bytes = new MemoryStream(Length);
+        bytes.Write(_bytes.Span[..(_places.Count == 0 ? Length : _places[0].Start)]);
+        var count = new byte[1 + Archive.Header.IntSize];
+        ArchiveInt.Encode(count, kept.Count);
+        bytes.Position -= count.Length;
+        bytes.Write(count);
+        foreach (var place in kept) bytes.Write(_bytes.Span[place.Start..place.End]);
+        bytes.Position = 0;
+        return await ReadAsync(bytes, Archive.Name, Leftover, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same for data blocks that are to be compressed on their way. For an archive without compression, older than version 1.15: later ones have their own place for it.</summary>
+    /// <param name="compression">zlib, which leaves the version as it is; or zstd, which makes it 1.15.</param>
+    /// <param name="level">The level, as zlib's is noted.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task<ArchiveHead> CompressedAsync(ArchiveCompression compression, int level, CancellationToken cancellationToken)
+    {
+        var levelField = new byte[1 + Archive.Header.IntSize];
+        ArchiveInt.Encode(levelField, level);
+        var before = _bytes[..HeaderParser.CompressionPosition].ToArray();
+        if (compression != ArchiveCompression.Zlib) before[HeaderParser.MinorPosition] = (byte)ArchiveVersion.WithCompressionAlgorithm.Minor;
+
+        var bytes = new MemoryStream(Length);
+        bytes.Write(before);
+        bytes.Write(compression == ArchiveCompression.Zlib ? levelField : [(byte)compression]);
+        bytes.Write(_bytes.Span[(HeaderParser.CompressionPosition + levelField.Length)..]);
+        bytes.Position = 0;
+        return await ReadAsync(bytes, Archive.Name, Leftover, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -48,13 +76,22 @@ internal sealed class ArchiveHead
     {
         var patched = _bytes.ToArray();
         Span<byte> number = stackalloc byte[sizeof(long)];
-        foreach (var (dumpId, position) in _offsetFields)
+        foreach (var place in _places.Where(place => place.HasData))
         {
-            BinaryPrimitives.WriteInt64LittleEndian(number, offsets[dumpId]);
-            patched[position] = (byte)OffsetFlag.Known;
-            number[..Archive.Header.OffsetSize].CopyTo(patched.AsSpan(position + 1));
+            var offset = patched.AsSpan(place.End - 1 - Archive.Header.OffsetSize);
+            BinaryPrimitives.WriteInt64LittleEndian(number, offsets[place.DumpId]);
+            offset[0] = (byte)OffsetFlag.Known;
+            number[..Archive.Header.OffsetSize].CopyTo(offset[1..]);
         }
 
         return patched;
+    }
+
+    private static async Task<ArchiveHead> ReadAsync(Stream pipe, string name, ReadOnlyMemory<byte>? leftover, CancellationToken cancellationToken)
+    {
+        var reader = new HeadReader(name, (_, buffer, token) => pipe.ReadAsync(buffer, token));
+        var parser = new HeadParser(reader);
+        var archive = await parser.ParseAsync(cancellationToken).ConfigureAwait(false);
+        return new ArchiveHead(archive, reader.Bytes, parser.Places, leftover);
     }
 }

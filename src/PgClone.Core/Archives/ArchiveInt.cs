@@ -14,6 +14,13 @@ internal static class ArchiveInt
         return bytes[0] == 0 ? magnitude : unchecked(-magnitude);
     }
 
+    /// <summary>Writes a value that is not negative: into as many bytes as there are.</summary>
+    public static void Encode(Span<byte> bytes, int value)
+    {
+        bytes.Clear();
+        for (var i = 1; i < bytes.Length && value != 0; i++, value >>= 8) bytes[i] = (byte)value;
+    }
+
     /// <summary>An unsigned little-endian number of up to eight bytes.</summary>
     public static ulong Magnitude(ReadOnlySpan<byte> bytes)
     {

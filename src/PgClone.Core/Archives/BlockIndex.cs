@@ -34,6 +34,18 @@ internal sealed class BlockIndex
     /// <summary>Takes positions that are known from elsewhere.</summary>
     public static BlockIndex Of(IReadOnlyDictionary<int, BlockLocation> blocks) => new(blocks);
 
+    /// <summary>Takes all data blocks for equally long, wherever they may lie: enough to plan with, until an <see cref="ArchivePass"/> finds them.</summary>
+    /// <param name="archive">What was read from the archive.</param>
+    /// <param name="length">How many bytes the archive has.</param>
+    public static BlockIndex Assume(Archive archive, long length)
+    {
+        var entries = archive.Entries.Where(e => e.HasData).ToList();
+        return new BlockIndex(entries.ToDictionary(e => e.DumpId, _ => new BlockLocation(0, Math.Max(0, length - archive.DataStart) / entries.Count) { IsAssumed = true }));
+    }
+
+    /// <summary>Whether nobody knows yet where the blocks lie.</summary>
+    public bool IsAssumed => _blocks.Values.Any(block => block.IsAssumed);
+
     /// <summary>Finds an entry's data block. False for entries without data.</summary>
     /// <param name="dumpId">The entry's dump id.</param>
     /// <param name="location">Where its block lies.</param>

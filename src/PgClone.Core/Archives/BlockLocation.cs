@@ -10,4 +10,7 @@ internal readonly record struct BlockLocation(long Offset, long Length)
 
     /// <summary>How many rows it holds; null where nobody knows.</summary>
     public long? Rows { get; init; }
+
+    /// <summary>Whether nobody knows yet where it lies; its length is then an average.</summary>
+    public bool IsAssumed { get; init; }
 }

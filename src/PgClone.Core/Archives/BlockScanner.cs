@@ -13,17 +13,8 @@ internal sealed class BlockScanner(Archive archive)
     private readonly Dictionary<int, BlockLocation> _blocks = [];
     private readonly byte[] _field = new byte[ArchiveInt.MaxSize];
     private int _fieldLength;
-    private State _state = State.BlockType;
+    private BlockField _state = BlockField.BlockType;
     private BlockType _blockType;
-    private long _blockStart;
-
-    private enum State
-    {
-        BlockType,
-        DumpId,
-        LargeObject,
-        ChunkLength,
-    }
 
     /// <summary>The absolute position of the byte that comes next.</summary>
     public long Position { get; private set; } = archive.DataStart;
@@ -31,11 +22,17 @@ internal sealed class BlockScanner(Archive archive)
     /// <summary>The dump id of the block that it is in, or that ended last.</summary>
     public int DumpId { get; private set; }
 
+    /// <summary>Where that block begins.</summary>
+    public long BlockStart { get; private set; }
+
     /// <summary>How many of the next bytes are a chunk's content: they need not be shown to the scanner.</summary>
     public long Skippable { get; private set; }
 
+    /// <summary>The field that the last step came to the end of, and its value; null where it did not.</summary>
+    public (BlockField Field, int Value)? Completed { get; private set; }
+
     /// <summary>Whether the block of every entry was seen to its end. What follows then is not looked at.</summary>
-    public bool IsComplete => _state == State.BlockType && _missing.Count == 0;
+    public bool IsComplete => _state == BlockField.BlockType && _missing.Count == 0;
 
     /// <summary>The blocks that were seen to their end, by dump id; the lengths are exact.</summary>
     public IReadOnlyDictionary<int, BlockLocation> Blocks => _blocks;
@@ -55,7 +52,11 @@ internal sealed class BlockScanner(Archive archive)
     /// <param name="data">The bytes at <see cref="Position"/>.</param>
     /// <returns>How many it took.</returns>
     /// <exception cref="PgCloneException"><see cref="ErrorCode.ArchiveCorrupt"/>.</exception>
-    public int Step(ReadOnlySpan<byte> data) => Skippable > 0 ? Skip(Math.Min(Skippable, data.Length)) : TakeField(data);
+    public int Step(ReadOnlySpan<byte> data)
+    {
+        Completed = null;
+        return Skippable > 0 ? Skip(Math.Min(Skippable, data.Length)) : TakeField(data);
+    }
 
     /// <summary>Passes over bytes of a chunk's content, at most <see cref="Skippable"/>.</summary>
     public int Skip(long count)
@@ -71,13 +72,13 @@ internal sealed class BlockScanner(Archive archive)
     {
         if (IsComplete) return;
 
-        var inside = _state == State.BlockType && _fieldLength == 0 ? $"the data: {_missing.Count} data blocks are missing" : $"the data of entry {DumpId}";
+        var inside = _state == BlockField.BlockType && _fieldLength == 0 ? $"the data: {_missing.Count} data blocks are missing" : $"the data of entry {DumpId}";
         throw ArchiveFailure.Truncated(archive.Name, Position, inside);
     }
 
     private int TakeField(ReadOnlySpan<byte> data)
     {
-        var size = _state == State.BlockType ? 1 : 1 + archive.Header.IntSize;
+        var size = _state == BlockField.BlockType ? 1 : 1 + archive.Header.IntSize;
         var taken = Math.Min(size - _fieldLength, data.Length);
         data[..taken].CopyTo(_field.AsSpan(_fieldLength));
         _fieldLength += taken;
@@ -85,48 +86,50 @@ internal sealed class BlockScanner(Archive archive)
         if (_fieldLength < size) return taken;
 
         _fieldLength = 0;
-        _state = Next(_field.AsSpan(0, size));
+        var value = size == 1 ? _field[0] : ArchiveInt.Decode(_field.AsSpan(0, size));
+        Completed = (_state, value);
+        _state = Next(value);
         return taken;
     }
 
-    private State Next(ReadOnlySpan<byte> field) => _state switch
+    private BlockField Next(int value) => _state switch
     {
-        State.BlockType => BeginBlock((BlockType)field[0]),
-        State.DumpId => BeginContent(ArchiveInt.Decode(field)),
-        State.LargeObject => ArchiveInt.Decode(field) == 0 ? EndBlock() : State.ChunkLength,
-        _ => BeginChunk(ArchiveInt.Decode(field)),
+        BlockField.BlockType => BeginBlock((BlockType)value),
+        BlockField.DumpId => BeginContent(value),
+        BlockField.LargeObject => value == 0 ? EndBlock() : BlockField.ChunkLength,
+        _ => BeginChunk(value),
     };
 
-    private State BeginBlock(BlockType type)
+    private BlockField BeginBlock(BlockType type)
     {
         if (!Enum.IsDefined(type)) throw Corrupt($"There is no block type {(int)type}.");
 
-        (_blockType, _blockStart) = (type, Position - 1);
-        return State.DumpId;
+        (_blockType, BlockStart) = (type, Position - 1);
+        return BlockField.DumpId;
     }
 
-    private State BeginContent(int dumpId)
+    private BlockField BeginContent(int dumpId)
     {
         if (!_missing.Contains(dumpId)) throw Corrupt($"A data block belongs to {dumpId}, which is not an entry that still needs one.");
 
         DumpId = dumpId;
-        return _blockType == BlockType.LargeObjects ? State.LargeObject : State.ChunkLength;
+        return _blockType == BlockType.LargeObjects ? BlockField.LargeObject : BlockField.ChunkLength;
     }
 
-    private State BeginChunk(int length)
+    private BlockField BeginChunk(int length)
     {
         if (length < 0) throw Corrupt($"A chunk's length is {length}.");
-        if (length == 0) return _blockType == BlockType.LargeObjects ? State.LargeObject : EndBlock();
+        if (length == 0) return _blockType == BlockType.LargeObjects ? BlockField.LargeObject : EndBlock();
 
         Skippable = length;
-        return State.ChunkLength;
+        return BlockField.ChunkLength;
     }
 
-    private State EndBlock()
+    private BlockField EndBlock()
     {
         _missing.Remove(DumpId);
-        _blocks.Add(DumpId, new BlockLocation(_blockStart, Position - _blockStart));
-        return State.BlockType;
+        _blocks.Add(DumpId, new BlockLocation(BlockStart, Position - BlockStart));
+        return BlockField.BlockType;
     }
 
     private PgCloneException Corrupt(string why) => ArchiveFailure.Corrupt(archive.Name, Position, why);

@@ -8,13 +8,13 @@ namespace PgClone.Archives;
 /// <summary>Parses header and table of contents from wherever a <see cref="HeadReader"/> gets its bytes.</summary>
 internal sealed class HeadParser(HeadReader reader)
 {
-    private readonly Dictionary<int, int> _offsetFields = [];
+    private readonly List<EntryPlace> _places = [];
     private string? _encodingName;
     private bool _standardConformingStrings = true;
     private string? _searchPathSql;
 
-    /// <summary>Where the offset of each entry that has data is written: the position of its flag byte, by dump id.</summary>
-    public IReadOnlyDictionary<int, int> OffsetFields => _offsetFields;
+    /// <summary>Where each entry is written, in their order.</summary>
+    public IReadOnlyList<EntryPlace> Places => _places;
 
     /// <summary>Parses up to the first data block; the reader's position is there then.</summary>
     public async Task<Archive> ParseAsync(CancellationToken cancellationToken)
@@ -26,12 +26,13 @@ internal sealed class HeadParser(HeadReader reader)
         var dumpIds = new HashSet<int>();
         while (entries.Count < header.EntryCount)
         {
+            var start = reader.Position;
             var what = $"the table of contents, entry {entries.Count + 1} of {header.EntryCount}";
             var entry = await reader.ParseAsync(r => ParseEntry(r, header), what, cancellationToken).ConfigureAwait(false);
             if (!dumpIds.Add(entry.DumpId)) throw reader.Corrupt($"Two entries have the dump id {entry.DumpId}.");
 
             entries.Add(entry);
-            if (entry.HasData) _offsetFields.Add(entry.DumpId, reader.Position - reader.OffsetSize - 1);
+            _places.Add(new EntryPlace(entry.DumpId, entry.HasData, start, reader.Position));
             Heed(entry);
         }
 

@@ -5,6 +5,12 @@ namespace PgClone.Archives;
 /// <summary>Parses an archive's header.</summary>
 internal static class HeaderParser
 {
+    /// <summary>Where the version's minor number stands.</summary>
+    public const int MinorPosition = 6;
+
+    /// <summary>Where the compression stands.</summary>
+    public const int CompressionPosition = 11;
+
     private const int CustomFormat = 1;
 
     /// <summary>What every archive begins with.</summary>

@@ -28,7 +28,15 @@ internal sealed class CachedStore(IDumpStore store, string address, CacheFolder 
 
     public async IAsyncEnumerable<StoredDump> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        foreach (var dump in await ReadListAsync(cancellationToken).ConfigureAwait(false)) yield return dump;
+        foreach (var dump in await ReadListAsync("", () => store.ListAsync(cancellationToken), cancellationToken).ConfigureAwait(false)) yield return dump;
+    }
+
+    public async IAsyncEnumerable<StoredDump> FindAsync(string source, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var dumps = DumpKey.TryParse(source, out var key)
+            ? FindAsync(key, cancellationToken)
+            : ReadListAsync(source, () => store.FindAsync(source, cancellationToken), cancellationToken);
+        foreach (var dump in await dumps.ConfigureAwait(false)) yield return dump;
     }
 
     public async Task<IArchiveSource> OpenAsync(DumpKey key, CancellationToken cancellationToken = default)
@@ -66,12 +74,36 @@ internal sealed class CachedStore(IDumpStore store, string address, CacheFolder 
 
     public Task DeleteAsync(DumpKey key, CancellationToken cancellationToken = default) => store.DeleteAsync(key, cancellationToken);
 
-    private async Task<IReadOnlyList<StoredDump>> ReadListAsync(CancellationToken cancellationToken)
+    public Task DeleteAllAsync(IReadOnlyList<DumpKey> keys, CancellationToken cancellationToken = default) => store.DeleteAllAsync(keys, cancellationToken);
+
+    public IAsyncEnumerable<UnfinishedDump> ListUnfinishedAsync(CancellationToken cancellationToken = default) => store.ListUnfinishedAsync(cancellationToken);
+
+    public Task DeleteUnfinishedAsync(UnfinishedDump dump, CancellationToken cancellationToken = default) => store.DeleteUnfinishedAsync(dump, cancellationToken);
+
+    private async Task<IReadOnlyList<StoredDump>> FindAsync(DumpKey key, CancellationToken cancellationToken)
     {
-        var name = NameOf("", "list");
         try
         {
-            var dumps = await store.ListAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+            return await store.FindAsync(key.Value, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (PgCloneException e) when (e.Code == ErrorCode.StoreUnreachable && File.Exists(folder.PathOf(NameOf(key.Value, "json"))))
+        {
+            _isLost = true;
+            var (manifest, _) = await ManifestFile.ReadAsync(this, key, cancellationToken).ConfigureAwait(false);
+            notify("The store can't be reached. The dump is taken for what it was when it was last asked for.");
+            return manifest is null ? [] : [new StoredDump(key, manifest.Bytes)];
+        }
+    }
+
+    /// <param name="source">What is looked for; empty: all.</param>
+    /// <param name="list">Asks the store.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    private async Task<IReadOnlyList<StoredDump>> ReadListAsync(string source, Func<IAsyncEnumerable<StoredDump>> list, CancellationToken cancellationToken)
+    {
+        var name = NameOf(source, "list");
+        try
+        {
+            var dumps = await list().ToListAsync(cancellationToken).ConfigureAwait(false);
             var lines = dumps.Select(dump => string.Create(CultureInfo.InvariantCulture, $"{dump.Length} {dump.Key}\n"));
             await KeepAsync(name, Encoding.UTF8.GetBytes(string.Concat(lines)), cancellationToken).ConfigureAwait(false);
             return dumps;

@@ -34,6 +34,7 @@ internal static class DatabaseAliases
             // What is forbidden around it stays so.
             AllowDump = settings.AllowDump && database.AllowDump != false,
             AllowRestore = settings.AllowRestore && database.AllowRestore != false,
+            AllowCopy = settings.AllowCopy && database.AllowCopy != false,
             Databases = new Dictionary<string, DatabaseDefinition>(),
         };
     }

@@ -26,6 +26,9 @@ public sealed record DatabaseDefinition
     /// <inheritdoc cref="PgCloneSettings.AllowRestore"/>
     public bool? AllowRestore { get; init; }
 
+    /// <inheritdoc cref="PgCloneSettings.AllowCopy"/>
+    public bool? AllowCopy { get; init; }
+
     /// <summary>Why it can't be used here; null where it can.</summary>
     internal PgCloneException? Failure { get; init; }
 

@@ -39,6 +39,12 @@ public sealed record PgCloneSettings
     /// <summary>How many bytes dumps may take on this machine that were fetched from a store that is no folder; null: none are kept.</summary>
     public long? CacheSize { get; init; }
 
+    /// <summary>How many templates are kept on a server; null: 20.</summary>
+    public int? TemplateCount { get; init; }
+
+    /// <summary>How many bytes the templates on a server may take together; null: 10 GiB.</summary>
+    public long? TemplateSize { get; init; }
+
     /// <summary>How the keys of new dumps are built.</summary>
     public KeyLayout KeyLayout { get; init; } = KeyLayout.Database;
 
@@ -50,6 +56,15 @@ public sealed record PgCloneSettings
 
     /// <summary>Connections that a restore uses at once; null means one per processor, 2 to 8.</summary>
     public int? Jobs { get; init; }
+
+    /// <summary>
+    /// How long a statement about a whole database (creating, copying, swapping, dropping) waits for a lock that others hold; zero: without end; null: 10 seconds for the swap,
+    /// otherwise as the server says.
+    /// </summary>
+    public TimeSpan? LockTimeout { get; init; }
+
+    /// <summary>How long such a statement may take altogether; zero: without end; null: as the server says. What is restored, and what hooks do, it does not bound.</summary>
+    public TimeSpan? StatementTimeout { get; init; }
 
     /// <summary>False refuses every dump.</summary>
     public bool AllowDump { get; init; } = true;
@@ -65,6 +80,18 @@ public sealed record PgCloneSettings
 
     /// <summary>The folder with PostgreSQL's programs; null means that they are looked for.</summary>
     public string? PostgresDirectory { get; init; }
+
+    /// <summary>
+    /// The program and first arguments of a command that runs pg_dump, in place of one on this machine: <c>docker exec -i db pg_dump</c>. It gets the connection in libpq's
+    /// variables, for it to hand on or to find its own; that it came to the same database is checked. Null: pg_dump is looked for.
+    /// </summary>
+    public IReadOnlyList<string>? PgDump { get; init; }
+
+    /// <summary>The major version of the embedded local server; null means that of a referenced server package, else the newest that is found.</summary>
+    public int? ServerVersion { get; init; }
+
+    /// <summary>True fetches a server package where no PostgreSQL is found. Without it, nothing is ever fetched.</summary>
+    public bool ServerFetch { get; init; }
 
     /// <summary>The folder that the embedded local server keeps its data in; null means one of the user's own.</summary>
     public string? DataDirectory { get; init; }

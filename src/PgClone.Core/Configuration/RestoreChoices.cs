@@ -87,6 +87,12 @@ public record RestoreChoices
     public TimeSpan? MaxAge { get; init; }
 
     /// <summary>
+    /// True restores, where the embedded server is meant, on a server of its own whose data directory comes out of an image that an earlier restore of the same has left; where there is
+    /// none, it is made. Where anything is doubtful the dump is restored as ever. Default false.
+    /// </summary>
+    public bool? Images { get; init; }
+
+    /// <summary>
     /// True keeps what the target was before as <c>:previous</c>, and what was restored, before the pre-swap hooks, as <c>:current</c>. The next restore into it that is
     /// not reversible deletes both. Default false.
     /// </summary>

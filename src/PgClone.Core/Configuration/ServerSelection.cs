@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using PgClone.Diagnostics;
 using PgClone.Servers;
 using PgClone.Servers.Local;
+using PgClone.Servers.Packages;
 
 namespace PgClone.Configuration;
 
@@ -15,9 +16,11 @@ public static class ServerSelection
     {
         ArgumentNullException.ThrowIfNull(settings);
 
-        var options = new LocalServerOptions { BinDirectory = Absolute(settings.PostgresDirectory, settings) };
-        return new LocalServer(Absolute(settings.DataDirectory, settings) is { } root ? options with { DataRoot = root } : options, log);
+        return new LocalServer(settings.LocalServerOptions(), log);
     }
+
+    /// <summary>The store of server packages that these settings mean.</summary>
+    internal static ServerStore CreateServerStore(this PgCloneSettings settings, ILogger log) => settings.LocalServerOptions().CreateStore(log);
 
     /// <summary>Whether the settings name no other server than the embedded local one.</summary>
     internal static bool MeansLocalServer(this PgCloneSettings settings) => settings is { Connection: null, ConnectionVariable: null };
@@ -34,6 +37,17 @@ public static class ServerSelection
                 ErrorCode.InvalidConfiguration, $"The environment variable {settings.ConnectionVariable} is not set.",
                 $"connectionVariable in {SettingsLoader.FileName}",
                 advice: "Set it to the server's connection string, or remove connectionVariable to work on the embedded local server.");
+    }
+
+    internal static LocalServerOptions LocalServerOptions(this PgCloneSettings settings)
+    {
+        var options = new LocalServerOptions
+        {
+            BinDirectory = Absolute(settings.PostgresDirectory, settings),
+            Version = settings.ServerVersion,
+            FetchDirectory = settings.ServerFetch ? settings.BaseDirectory : null,
+        };
+        return Absolute(settings.DataDirectory, settings) is { } root ? options with { DataRoot = root } : options;
     }
 
     private static string? Absolute(string? path, PgCloneSettings settings) => path is null ? null : Path.GetFullPath(path, settings.BaseDirectory);

@@ -66,6 +66,10 @@ internal static class AdvisoryLock
         }
     }
 
+    /// <summary>Takes a lock that nobody else can want: of a name that was just made up.</summary>
+    public static Task TakeNewAsync(NpgsqlConnection connection, long key, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync("SELECT pg_advisory_lock($1)", [key], cancellationToken);
+
     /// <summary>Whether this session still holds the lock.</summary>
     public static async Task<bool> HoldsAsync(NpgsqlConnection connection, long key, CancellationToken cancellationToken)
     {

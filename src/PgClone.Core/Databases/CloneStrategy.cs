@@ -14,6 +14,9 @@ internal sealed record CloneStrategy(string? Word, bool SharesBlocks, string Rea
     // The strategies came with it; before, files were copied between two checkpoints.
     private const int FirstMajor = 15;
 
+    /// <summary>The words for it, as messages have them.</summary>
+    public string Text => $"{Word ?? "FILE_COPY"}{(SharesBlocks ? " (clone)" : "")}";
+
     /// <summary>The fastest way that the server has, and that costs nobody else on it.</summary>
     public static async Task<CloneStrategy> ChooseAsync(NpgsqlConnection connection, PostgresVersion version, CancellationToken cancellationToken)
     {

@@ -11,9 +11,13 @@ internal static class DatabaseCommands
         connection.ExecuteAsync($"DROP DATABASE IF EXISTS {PostgresIdentifier.Quote(name)} WITH (FORCE)", cancellationToken);
 
     public static Task RenameDatabaseAsync(this NpgsqlConnection connection, string from, string to, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync($"ALTER DATABASE {PostgresIdentifier.Quote(from)} RENAME TO {PostgresIdentifier.Quote(to)}", cancellationToken);
+        connection.ExecuteAsync(Rename(from, to), cancellationToken);
 
     public static Task CommentOnDatabaseAsync(this NpgsqlConnection connection, string name, string? comment, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(
-            $"COMMENT ON DATABASE {PostgresIdentifier.Quote(name)} IS {(comment is null ? "NULL" : PostgresLiteral.Quote(comment))}", cancellationToken);
+        connection.ExecuteAsync(Comment(name, comment), cancellationToken);
+
+    public static string Rename(string from, string to) => $"ALTER DATABASE {PostgresIdentifier.Quote(from)} RENAME TO {PostgresIdentifier.Quote(to)}";
+
+    public static string Comment(string name, string? comment) =>
+        $"COMMENT ON DATABASE {PostgresIdentifier.Quote(name)} IS {(comment is null ? "NULL" : PostgresLiteral.Quote(comment))}";
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PgClone.Processes;
 
 namespace PgClone.Databases;
 
@@ -14,6 +15,9 @@ namespace PgClone.Databases;
 /// <param name="Created">When.</param>
 internal sealed record DatabaseMarker(string Role, string Target, string? DumpKey, string Host, int ProcessId, long? Started, string? Space, DateTimeOffset Created)
 {
+    // A maker on another machine that lost its session takes its lock again within seconds, but its clock may be wrong by more.
+    internal static readonly TimeSpan Grace = TimeSpan.FromMinutes(10);
+
     /// <summary>Being restored; its maker holds the advisory lock of its name.</summary>
     public const string Temporary = "temporary";
 
@@ -32,9 +36,16 @@ internal sealed record DatabaseMarker(string Role, string Target, string? DumpKe
     /// <summary>Where a restore failed that was to leave it; dropped when it <see cref="Expires"/>.</summary>
     public const string Kept = "kept";
 
+    /// <summary>A copy of a template that nobody has had yet; its maker holds the advisory lock of its name. Once its maker is gone, others may take it.</summary>
+    public const string Ready = "ready";
+
     /// <summary>When it may be dropped; null: never.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? Expires { get; init; }
+
+    /// <summary>What it is a copy of, where it was made ahead.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CloneOrigin? Origin { get; init; }
 
     [JsonIgnore]
     public MakerProcess Maker => new(Host, ProcessId, Started, Space);
@@ -44,6 +55,15 @@ internal sealed record DatabaseMarker(string Role, string Target, string? DumpKe
         var maker = MakerProcess.Current;
         return new(role, target, dumpKey, maker.Host, maker.ProcessId, maker.Started, maker.Space, DateTimeOffset.UtcNow);
     }
+
+    /// <summary>The same, said by this process.</summary>
+    public DatabaseMarker ByThisProcess() => By(MakerProcess.Current);
+
+    /// <summary>The same, said by nobody: the database waits for whoever wants it.</summary>
+    public DatabaseMarker ByNobody() => By(MakerProcess.Nobody);
+
+    /// <summary>Whether its maker is gone. Of one that can't be seen it is believed after some time.</summary>
+    public bool HasLostMaker(DateTimeOffset now) => Maker.IsGone() ?? (now - Created > Grace);
 
     public string ToComment() => JsonSerializer.Serialize(new Envelope(this), DatabaseMarkerJson.Default.Envelope);
 
@@ -61,6 +81,8 @@ internal sealed record DatabaseMarker(string Role, string Target, string? DumpKe
             return null;
         }
     }
+
+    private DatabaseMarker By(MakerProcess maker) => this with { Host = maker.Host, ProcessId = maker.ProcessId, Started = maker.Started, Space = maker.Space };
 
     internal sealed record Envelope([property: JsonPropertyName("pgclone")] DatabaseMarker PgClone);
 }

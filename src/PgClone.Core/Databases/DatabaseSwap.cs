@@ -1,7 +1,6 @@
 using System.Data;
 using Npgsql;
 using PgClone.Diagnostics;
-using PgClone.Servers;
 using PgClone.Sql;
 
 namespace PgClone.Databases;
@@ -29,7 +28,7 @@ internal static class DatabaseSwap
 
         var connection = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
-        var rename = new Renaming(server, target, disposition);
+        var rename = new SwapProgress(server, target, disposition);
         // A broken connection does not tell it any more.
         var backend = await connection.GetBackendAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -39,7 +38,7 @@ internal static class DatabaseSwap
         catch (Exception e) when (e is NpgsqlException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             if (!rename.IsCommitting || !await SwapOutcome.IsSwappedAsync(server, backend, temporary, e).ConfigureAwait(false))
-                throw Failed(rename, e);
+                throw rename.ToFailure(e);
         }
 
         temporary.MarkSwapped();
@@ -60,34 +59,18 @@ internal static class DatabaseSwap
         return notices;
     }
 
-    private static PgCloneException Failed(Renaming rename, Exception e)
-    {
-        var why = e is PostgresException p ? ServerRefusal.Brief(p).TrimEnd('.') : e.Message;
-        var isInUse = e is PostgresException { SqlState: PostgresErrorCodes.ObjectInUse };
-        return new PgCloneException(
-            ErrorCode.SwapFailed,
-            $"\"{rename.Target}\" could not be replaced by the restored database; it is as it was.",
-            rename.Server.DisplayName,
-            isInUse && rename.Refused.Count > 0 ? $"{why}. These may not be ended: {string.Join("; ", rename.Refused)}" : why,
-            e is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } ? "Somebody copies or alters one of the databases: wait for that to end, and restore again."
-            : !isInUse ? null
-            : rename.Refused.Count > 0 ? "End these sessions, or restore as a user that may: a member of their role, or of pg_signal_backend."
-            : "End the sessions and prepared transactions that use the database.",
-            e);
-    }
-
     private static async Task RenameAsync(
         NpgsqlConnection connection,
         int backend,
         TemporaryDatabase temporary,
-        Renaming rename,
+        SwapProgress rename,
         List<string> notices,
         CancellationToken cancellationToken)
     {
         var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
         await using var _ = transaction.ConfigureAwait(false);
 
-        await connection.ExecuteAsync(SwapGate.Limits, cancellationToken).ConfigureAwait(false);
+        await SwapGate.LimitAsync(connection, temporary.Server, cancellationToken).ConfigureAwait(false);
         var properties = await DatabaseProperties.ReadAsync(connection, temporary.Target, cancellationToken).ConfigureAwait(false);
         // Each rename locks its database to the end of the transaction. The new one goes first, with all that it takes over, so that nobody waits for that.
         var ready = DatabaseName.MakeUnique(temporary.Target);
@@ -103,24 +86,26 @@ internal static class DatabaseSwap
             notices.AddRange(await properties.ApplyAsync(connection, transaction, ready, cancellationToken, temporary.Target).ConfigureAwait(false));
         }
 
+        if (!disposition.LeavesKept) await DiscardKeptAsync(connection, transaction, rename, notices, cancellationToken).ConfigureAwait(false);
+        if (disposition.Current is { } current) await connection.CommentOnDatabaseAsync(current.Name, CommentFor(DatabaseMarker.Current, temporary), cancellationToken).ConfigureAwait(false);
+
         if (properties is not null)
         {
-            var renaming = await SwapGate.LetInAsync(
-                temporary, backend, () => connection.RenameDatabaseAsync(temporary.Target, rename.Replaced, cancellationToken)).ConfigureAwait(false);
-            await EndingAsync(temporary.Target, () => renaming).ConfigureAwait(false);
+            var renaming = await SwapGate.LetInAsync(temporary, connection, backend, rename.Replaced, cancellationToken).ConfigureAwait(false);
+            if (!renaming.IsCompletedSuccessfully) await EndingAsync(temporary.Target, () => renaming).ConfigureAwait(false);
         }
 
-        await connection.RenameDatabaseAsync(ready, temporary.Target, cancellationToken).ConfigureAwait(false);
-
-        if (!disposition.LeavesKept) await DiscardKeptAsync(connection, transaction, rename, notices, cancellationToken).ConfigureAwait(false);
-        if (disposition.Current is { } current) await MarkAsync(connection, DatabaseMarker.Current, temporary, current.Name, cancellationToken).ConfigureAwait(false);
+        // From here on clients wait: what is left is asked for at once.
+        List<string> rest = [DatabaseCommands.Rename(ready, temporary.Target)];
         if (properties is not null)
         {
-            await MarkAsync(connection, disposition.KeepsReplaced ? DatabaseMarker.Previous : DatabaseMarker.Replaced, temporary, rename.Replaced, cancellationToken).ConfigureAwait(false);
+            rest.Add(DatabaseCommands.Comment(rename.Replaced, CommentFor(disposition.KeepsReplaced ? DatabaseMarker.Previous : DatabaseMarker.Replaced, temporary)));
             // A template can't be dropped.
-            await connection.ExecuteAsync($"ALTER DATABASE {PostgresIdentifier.Quote(rename.Replaced)} IS_TEMPLATE false", cancellationToken).ConfigureAwait(false);
+            rest.Add($"ALTER DATABASE {PostgresIdentifier.Quote(rename.Replaced)} IS_TEMPLATE false");
             if (!disposition.KeepsReplaced) rename.Dropping.Add((rename.Replaced, "old"));
         }
+
+        await connection.ExecuteAllAsync(rest, cancellationToken).ConfigureAwait(false);
 
         // From here on there is no way back: a commit that is interrupted leaves nobody knowing what happened.
         rename.HadTarget = properties is not null;
@@ -139,7 +124,7 @@ internal static class DatabaseSwap
 
     /// <summary>What was kept for the target is to be dropped after the commit; where that is never reached, the next restore drops it.</summary>
     private static async Task DiscardKeptAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Renaming rename, List<string> notices, CancellationToken cancellationToken)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, SwapProgress rename, List<string> notices, CancellationToken cancellationToken)
     {
         var kept = await KeptDatabases.FindAsync(connection, rename.Target, cancellationToken).ConfigureAwait(false);
         foreach (var (name, marker) in kept)
@@ -162,12 +147,9 @@ internal static class DatabaseSwap
             notices.Add($"{string.Join(" and ", kept.Select(one => ":" + one.Marker.Role).Distinct().Order(StringComparer.Ordinal))} of \"{rename.Target}\" {(kept.Count == 1 ? "is" : "are")} deleted, as this restore is not reversible.");
     }
 
-    private static Task MarkAsync(NpgsqlConnection connection, string role, TemporaryDatabase temporary, string name, CancellationToken cancellationToken)
-    {
-        // Which dump the replaced one came from, nobody has noted.
-        var dumpKey = role == DatabaseMarker.Current ? temporary.Marker.DumpKey : null;
-        return connection.CommentOnDatabaseAsync(name, DatabaseMarker.Create(role, temporary.Target, dumpKey).ToComment(), cancellationToken);
-    }
+    /// <summary>Which dump the replaced one came from, nobody has noted.</summary>
+    private static string CommentFor(string role, TemporaryDatabase temporary) =>
+        DatabaseMarker.Create(role, temporary.Target, role == DatabaseMarker.Current ? temporary.Marker.DumpKey : null).ToComment();
 
     /// <returns>Why it failed, or null.</returns>
     private static async Task<string?> TryDropAsync(TemporaryDatabase temporary, string name)
@@ -182,29 +164,5 @@ internal static class DatabaseSwap
         {
             return e is PostgresException p ? ServerRefusal.Brief(p).TrimEnd('.') : e.Message;
         }
-    }
-
-    /// <summary>How far the renaming is.</summary>
-    private sealed class Renaming(PostgresServer server, string target, SwapDisposition disposition)
-    {
-        public PostgresServer Server => server;
-
-        public string Target => target;
-
-        public SwapDisposition Disposition => disposition;
-
-        /// <summary>The name that the replaced database gets.</summary>
-        public string Replaced { get; } = DatabaseName.MakeUnique(target);
-
-        /// <summary>What goes after the commit.</summary>
-        public List<(string Name, string What)> Dropping { get; } = [];
-
-        public SessionEnder? Ender { get; set; }
-
-        public bool HadTarget { get; set; }
-
-        public bool IsCommitting { get; set; }
-
-        public IReadOnlyList<string> Refused => [.. Ender?.Refused ?? []];
     }
 }

@@ -95,7 +95,9 @@ internal sealed class HeldLock : IAsyncDisposable
         _gate.Dispose();
     }
 
-    private async Task<bool> TryRunAsync(Func<NpgsqlConnection, Task> work, CancellationToken cancellationToken)
+    /// <summary>Runs statements on the lock's own session, and on no other.</summary>
+    /// <returns>False where the session is gone: nothing was run.</returns>
+    public async Task<bool> TryRunAsync(Func<NpgsqlConnection, Task> work, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try

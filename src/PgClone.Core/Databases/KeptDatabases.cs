@@ -1,4 +1,5 @@
 using Npgsql;
+using PgClone.Servers;
 using PgClone.Sql;
 
 namespace PgClone.Databases;
@@ -16,6 +17,15 @@ internal static class KeptDatabases
     /// <summary>What one database says of itself; null where it is none of ours, or there is none.</summary>
     public static async Task<DatabaseMarker?> ReadAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken) =>
         (await ListAsync(connection, cancellationToken).ConfigureAwait(false)).FirstOrDefault(database => database.Name == name).Marker;
+
+    /// <summary>What a swap that leaves none of them would delete, a sentence each.</summary>
+    public static async Task<IReadOnlyList<string>> DescribeLossAsync(PostgresServer server, string target, CancellationToken cancellationToken)
+    {
+        var connection = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        return [.. (await FindAsync(connection, target, cancellationToken).ConfigureAwait(false))
+            .Select(kept => $"The :{kept.Marker.Role} that is kept of \"{target}\", {kept.Name}, would be deleted.")];
+    }
 
     private static async Task<IEnumerable<(string Name, DatabaseMarker Marker)>> ListAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

@@ -22,6 +22,9 @@ internal sealed record LocalSource(string Reference, string Name, long Bytes, Da
     /// <summary>Whether a source that was asked for is meant to be a database on the server.</summary>
     public static bool IsMeant(string? source) => source is not null && source.StartsWith(Prefix, StringComparison.Ordinal);
 
+    /// <summary>The name of a database that may be written as a restore's source.</summary>
+    public static string NameOf(string text) => IsMeant(text) ? text[Prefix.Length..] : text;
+
     /// <summary>The role that a name stands for instead of a database; null for all others.</summary>
     public static string? RoleOf(string name) => name switch
     {

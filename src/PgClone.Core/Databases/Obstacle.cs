@@ -8,6 +8,9 @@ namespace PgClone.Databases;
 /// <param name="Advice">What removes it.</param>
 internal sealed record Obstacle(ErrorCode Code, string Why, string Advice)
 {
+    /// <summary>All of it on a line.</summary>
+    public override string ToString() => $"{Code.ToText()}: {Why} {Advice}";
+
     /// <summary>Tells all of them at once; several have the code of the first.</summary>
     /// <exception cref="PgCloneException">There is one.</exception>
     public static void Refuse(IReadOnlyList<Obstacle> obstacles, string target, string where)

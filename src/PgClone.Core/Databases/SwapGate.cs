@@ -1,5 +1,6 @@
 using Npgsql;
 using PgClone.Diagnostics;
+using PgClone.Servers;
 using PgClone.Sql;
 
 namespace PgClone.Databases;
@@ -13,22 +14,38 @@ internal static class SwapGate
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan Done = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LockTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Endless = TimeSpan.FromMilliseconds(int.MaxValue);
 
-    /// <summary>What bounds a transaction in which clients wait: a machine that is cut off ends no session.</summary>
-    public const string Limits = "SELECT set_config('lock_timeout', '10s', true), set_config('idle_in_transaction_session_timeout', '15s', true)";
+    /// <summary>Bounds the transaction that renames. It may be idle for as long as a lock of others is waited for: nobody waits for it then.</summary>
+    public static Task LimitAsync(NpgsqlConnection connection, PostgresServer server, CancellationToken cancellationToken) =>
+        LimitAsync(connection, LockTimeOf(server), LockTimeOf(server) + IdleTime, cancellationToken);
+
+    private static Task LimitAsync(NpgsqlConnection connection, TimeSpan forLock, TimeSpan idle, CancellationToken cancellationToken) => connection.ExecuteAsync(
+        $"SELECT set_config('lock_timeout', '{StatementLimits.Text(forLock)}', true), set_config('idle_in_transaction_session_timeout', '{StatementLimits.Text(idle)}', true)", cancellationToken);
+
+    private static TimeSpan LockTimeOf(PostgresServer server) => server.Limits.Lock switch
+    {
+        null => LockTime,
+        { Ticks: 0 } => Endless,
+        { } limit => limit,
+    };
 
     /// <summary>Starts to rename a temporary database's target, and ends the sessions on it.</summary>
     /// <param name="temporary">The database; the session of its lock is used.</param>
-    /// <param name="backend">The session that renames.</param>
-    /// <param name="rename">Renames.</param>
+    /// <param name="connection">The session that renames, in its transaction.</param>
+    /// <param name="backend">That session's process on the server.</param>
+    /// <param name="newName">The name that the target gets.</param>
+    /// <param name="cancellationToken">Stops the rename.</param>
     /// <returns>The rename, done where no session is in its way.</returns>
     /// <exception cref="NpgsqlException">The target is locked by somebody else.</exception>
-    public static async Task<Task> LetInAsync(TemporaryDatabase temporary, int backend, Func<Task> rename)
+    public static async Task<Task> LetInAsync(TemporaryDatabase temporary, NpgsqlConnection connection, int backend, string newName, CancellationToken cancellationToken)
     {
         Task? renaming = null;
         // Not to be cancelled in between: that could cost the lock.
-        using var answer = new CancellationTokenSource(AnswerTime);
+        using var answer = new CancellationTokenSource(LockTimeOf(temporary.Server) + AnswerTime);
         try
         {
             await temporary.RunAsync(HoldAsync, answer.Token).ConfigureAwait(false);
@@ -46,12 +63,19 @@ internal static class SwapGate
         {
             var transaction = await session.BeginTransactionAsync(answer.Token).ConfigureAwait(false);
             await using var _ = transaction.ConfigureAwait(false);
-            await session.ExecuteAsync(Limits, answer.Token).ConfigureAwait(false);
+            await LimitAsync(session, LockTimeOf(temporary.Server), IdleTime, answer.Token).ConfigureAwait(false);
             // A comment's lock keeps a rename waiting, and no client. It is never committed.
             await session.CommentOnDatabaseAsync(temporary.Target, null, answer.Token).ConfigureAwait(false);
-            renaming = rename();
+            renaming = RenameAsync();
             await EmptyAsync(session, temporary.Target, backend, renaming, answer.Token).ConfigureAwait(false);
             await transaction.RollbackAsync(answer.Token).ConfigureAwait(false);
+        }
+
+        async Task RenameAsync()
+        {
+            // From here on clients wait, and a process that is stopped, or a machine that is cut off, ends no session.
+            await LimitAsync(connection, LockTime, IdleTime, cancellationToken).ConfigureAwait(false);
+            await connection.RenameDatabaseAsync(temporary.Target, newName, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -50,6 +50,16 @@ internal sealed class TargetLock : IAsyncDisposable
     /// <exception cref="PgCloneException"><see cref="ErrorCode.LockLost"/>.</exception>
     public Task EnsureAsync(CancellationToken cancellationToken) => _held.EnsureAsync(cancellationToken);
 
+    /// <summary>Swaps a database in, once it is sure that both locks are still held: nobody else restores here, and nobody took the database for an orphan.</summary>
+    /// <inheritdoc cref="DatabaseSwap.SwapAsync" path="/returns"/>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.LockLost"/>, or one of the swap's.</exception>
+    public async Task<IReadOnlyList<string>> SwapAsync(TemporaryDatabase temporary, SwapDisposition disposition, CancellationToken cancellationToken)
+    {
+        await EnsureAsync(cancellationToken).ConfigureAwait(false);
+        await temporary.EnsureLockedAsync(cancellationToken).ConfigureAwait(false);
+        return await DatabaseSwap.SwapAsync(temporary, disposition, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Says who has the server's connections, if the failure is that none is free.</summary>
     public Task<PgCloneException> ExplainAsync(PgCloneException failure) => _held.ExplainAsync(failure);
 

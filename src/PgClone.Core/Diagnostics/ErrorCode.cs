@@ -51,7 +51,7 @@ public enum ErrorCode
     /// <summary>The archive is in an encoding that the dumped database's own does not take.</summary>
     ArchiveEncodingRefused = 1006,
 
-    /// <summary>The archive is not the one that its manifest describes: bytes, rows or all of it are others.</summary>
+    /// <summary>The archive is not the one that its manifest describes, or that it was a while ago: bytes, rows or all of it are others.</summary>
     ArchiveChanged = 1007,
 
     /// <summary>No dump has that key, or the database has no dumps.</summary>
@@ -90,6 +90,9 @@ public enum ErrorCode
     /// <summary>The bucket lies in another region.</summary>
     WrongRegion = 2046,
 
+    /// <summary>No secure connection to the store came about.</summary>
+    StoreNotSecure = 2047,
+
     /// <summary>The PostgreSQL server does not answer.</summary>
     ServerUnreachable = 3001,
 
@@ -120,6 +123,15 @@ public enum ErrorCode
     /// <summary>The server's certificate is not trusted, or is for another name.</summary>
     CertificateNotTrusted = 3010,
 
+    /// <summary>A server package is damaged, cut, or none.</summary>
+    ServerPackageDamaged = 3011,
+
+    /// <summary>A server package could not be fetched, or is none that this version knows.</summary>
+    ServerNotFetched = 3012,
+
+    /// <summary>The container that the server runs in could not be started.</summary>
+    ContainerNotStarted = 3013,
+
     /// <summary>A hook failed.</summary>
     HookFailed = 4001,
 
@@ -149,6 +161,9 @@ public enum ErrorCode
 
     /// <summary>Replication slots or subscriptions hold on to the target.</summary>
     TargetReplicates = 5008,
+
+    /// <summary>What is to be restored does not fit on the disk of the embedded server.</summary>
+    DiskTooSmall = 5009,
 
     /// <summary>Somebody is connected to the database that is to be copied.</summary>
     SourceInUse = 5021,

@@ -80,6 +80,18 @@ internal static partial class LogMessages
     [LoggerMessage(118, LogLevel.Debug, "No server answers for the data directory {Directory}: {Reason}")]
     public static partial void LocalServerSilent(this ILogger logger, string directory, string reason);
 
+    [LoggerMessage(119, LogLevel.Warning, "The unpacked server in {Folder} is passed over: {Reason}")]
+    public static partial void StoredServerPassedOver(this ILogger logger, string folder, string reason);
+
+    [LoggerMessage(120, LogLevel.Debug, "The unpacked server could not be moved to {Folder} yet: {Reason}")]
+    public static partial void ServerNotMovedYet(this ILogger logger, string folder, string reason);
+
+    [LoggerMessage(121, LogLevel.Warning, "The half unpacked server in {Folder} could not be deleted; a later one does it: {Reason}")]
+    public static partial void UnfinishedServerLeft(this ILogger logger, string folder, string reason);
+
+    [LoggerMessage(131, LogLevel.Warning, "The note of the upload of {Place} could not be written, read or removed: {Reason}")]
+    public static partial void UploadNotNoted(this ILogger logger, string place, string reason);
+
     [LoggerMessage(141, LogLevel.Warning, "The dump {Key} can't be read, and is not counted as a good one: {Reason}")]
     public static partial void DumpNotGood(this ILogger logger, string key, string reason);
 
@@ -107,8 +119,26 @@ internal static partial class LogMessages
     [LoggerMessage(158, LogLevel.Debug, "The template {Template} was dropped before it was copied: {Reason}")]
     public static partial void TemplateGone(this ILogger logger, string template, string reason);
 
+    [LoggerMessage(171, LogLevel.Debug, "No clone of {Template} is made ahead: {Reason}")]
+    public static partial void CloneNotMadeAhead(this ILogger logger, string template, string reason);
+
+    [LoggerMessage(172, LogLevel.Debug, "The clone {Database} that was made ahead is not handed over: {Reason}")]
+    public static partial void CloneNotHandedOver(this ILogger logger, string database, string reason);
+
+    [LoggerMessage(173, LogLevel.Debug, "The clone {Database} that was made ahead could not be left for others: {Reason}")]
+    public static partial void CloneNotLeft(this ILogger logger, string database, string reason);
+
     [LoggerMessage(161, LogLevel.Debug, "The file system does not share blocks, so the files of {Database} are copied: {Reason}")]
     public static partial void BlocksNotShared(this ILogger logger, string database, string reason);
+
+    [LoggerMessage(181, LogLevel.Debug, "{Path} is no manifest of an image: {Reason}")]
+    public static partial void ImagePassedOver(this ILogger logger, string path, string reason);
+
+    [LoggerMessage(182, LogLevel.Warning, "The image {Image} could not be deleted: {Reason}")]
+    public static partial void ImageLeft(this ILogger logger, string image, string reason);
+
+    [LoggerMessage(183, LogLevel.Warning, "The image is not used: {Reason}")]
+    public static partial void ImageNotUsed(this ILogger logger, string reason);
 
     /// <summary>What may be said of an exception in a log: of a server's refusal not the rows that it quotes.</summary>
     public static string Reason(this Exception e) => e is PostgresException refusal ? ServerRefusal.Brief(refusal) : e.Message;

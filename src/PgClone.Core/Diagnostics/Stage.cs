@@ -38,4 +38,7 @@ public enum Stage
 
     /// <summary>Renaming the temporary database to the target.</summary>
     Swap,
+
+    /// <summary>A dump's way from one store into another.</summary>
+    Transfer,
 }

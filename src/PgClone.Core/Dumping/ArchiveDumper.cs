@@ -19,56 +19,82 @@ internal static class ArchiveDumper
     /// <summary>Dumps a database. The dump appears in the store only if pg_dump ended well and its output is whole.</summary>
     /// <returns>What was stored.</returns>
     /// <exception cref="PgCloneException">
-    /// <see cref="ErrorCode.PgDumpNotFound"/>, <see cref="ErrorCode.PgDumpFailed"/>, <see cref="ErrorCode.PoolerBetween"/>,
-    /// <see cref="ErrorCode.InvalidOption"/> for a pattern that matches no table, or one of the server's or the store's.
+    /// <see cref="ErrorCode.PgDumpFailed"/>, <see cref="ErrorCode.PoolerBetween"/>,
+    /// <see cref="ErrorCode.InvalidOption"/> for a choice that can't be had, or one of the server's or the store's.
     /// </exception>
     public static async Task<DumpedArchive> DumpAsync(
         PostgresServer server,
         string database,
         DumpKey key,
         IDumpStore store,
-        IReadOnlyList<string> exclude,
-        string? postgresDirectory,
+        DumpContent content,
+        PgDump pgDump,
         IProgress<ProgressEvent>? progress,
         CancellationToken cancellationToken = default)
     {
-        var pgDump = await PgDump.FindAsync(server, postgresDirectory, cancellationToken).ConfigureAwait(false);
-        var withoutRows = await ExcludedTables.FindAsync(server, database, exclude, cancellationToken).ConfigureAwait(false);
+        var compressions = DumpCompression.For(content.Compression, pgDump);
+        var withoutRows = (await UnwantedRows.FindAsync(server, database, content.Selected.Selection, cancellationToken).ConfigureAwait(false)).ToHashSet();
+
+        var sizes = await TableSizes.ReadAsync(server, database, cancellationToken).ConfigureAwait(false);
 
         for (var attempt = 0; ; attempt++)
         {
             try
             {
-                var compression = pgDump.Compressions[attempt];
+                var compression = compressions[attempt];
                 return await ClientPatience.RunAsync(server, database, () => StartAsync(compression), cancellationToken).ConfigureAwait(false);
             }
-            catch (PgCloneException e) when (attempt + 1 < pgDump.Compressions.Count && PgDump.LacksCodec(e))
+            catch (PgCloneException e) when (attempt + 1 < compressions.Count && PgDump.LacksCodec(e))
             {
                 // The next compression needs no codec that a build can lack.
                 server.Log.CodecLacking(e.Reason());
             }
         }
 
-        async Task<DumpedArchive> StartAsync(string compression)
+        async Task<DumpedArchive> StartAsync(DumpCompression compression)
         {
-            var pooled = await PooledDump.BeginAsync(server, database, cancellationToken).ConfigureAwait(false);
-            var process = pgDump.Start(server, database, compression, withoutRows, cancellationToken);
-            await using var _ = process.ConfigureAwait(false);
-            return await RunAsync(process, pooled, key, store, progress, cancellationToken).ConfigureAwait(false);
+            while (true)
+            {
+                var pooled = await PooledDump.BeginAsync(server, database, cancellationToken).ConfigureAwait(false);
+                var snapshot = await DumpSnapshot.TakeAsync(pgDump, content.Snapshot, server, database, cancellationToken).ConfigureAwait(false);
+                await using var __ = snapshot.ConfigureAwait(false);
+                var process = pgDump.Start(server, database, compression, content, snapshot.Id, withoutRows, cancellationToken);
+                await using var _ = process.ConfigureAwait(false);
+                var selected = await SelectedHead.TakeAsync(await ReadHeadAsync(process, key, cancellationToken).ConfigureAwait(false), content.Selected, cancellationToken).ConfigureAwait(false);
+                if (pooled is not null) await pooled.EnsureAloneAsync(cancellationToken).ConfigureAwait(false);
+                if (selected.RowsToLeaveOut.Count == 0)
+                {
+                    foreach (var notice in selected.Notices) progress?.Report(new Notice(notice));
+                    var meter = new DumpProgress(selected.Head.Archive, sizes, progress);
+                    return await RunAsync(process, selected.Head, compression.Codec, key, store, meter, cancellationToken).ConfigureAwait(false);
+                }
+
+                if (!selected.RowsToLeaveOut.All(withoutRows.Add)) throw NotLeftOut(selected);
+            }
         }
     }
 
     private static async Task<DumpedArchive> RunAsync(
-        ClientProcess process, PooledDump? pooled, DumpKey key, IDumpStore store, IProgress<ProgressEvent>? progress, CancellationToken cancellationToken)
+        ClientProcess process, ArchiveHead dumped, PieceCodec? codec, DumpKey key, IDumpStore store, DumpProgress progress, CancellationToken cancellationToken)
     {
-        var head = await ReadHeadAsync(process, key, cancellationToken).ConfigureAwait(false);
-        if (pooled is not null) await pooled.EnsureAloneAsync(cancellationToken).ConfigureAwait(false);
+        var head = codec is null ? dumped : await dumped.CompressedAsync(codec.Compression, codec.Level, cancellationToken).ConfigureAwait(false);
         var recorder = new BlockRecorder(head.Archive);
         await using var __ = recorder.ConfigureAwait(false);
         var writer = await store.CreateAsync(key, head.Length, cancellationToken).ConfigureAwait(false);
         await using var _ = writer.ConfigureAwait(false);
 
-        await CopyAsync(head.Leftover, process.Output, recorder, writer, progress, cancellationToken).ConfigureAwait(false);
+        if (codec is null)
+        {
+            await CopyAsync(head.Leftover, process.Output, StoreAsync, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            var compressor = new BlockCompressor(dumped.Archive, codec, StoreAsync);
+            await CopyAsync(head.Leftover, process.Output, async data => await compressor.TakeAsync(data).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await compressor.CompleteAsync().ConfigureAwait(false);
+        }
+
+        progress.Report(recorder);
         // In this order: where pg_dump failed, its own words say more than that the archive ends too early.
         await process.CompleteAsync(cancellationToken).ConfigureAwait(false);
         recorder.ExpectComplete();
@@ -77,7 +103,19 @@ internal static class ArchiveDumper
         await writer.CommitAsync(stored, cancellationToken).ConfigureAwait(false);
         var hash = Convert.ToHexStringLower(SHA256.HashData(stored));
         return new DumpedArchive(recorder.Position, head.Archive.Header, new ManifestHead(stored.Length, hash), recorder.Blocks);
+
+        async ValueTask StoreAsync(ReadOnlyMemory<byte> data)
+        {
+            var used = await recorder.TakeAsync(data, cancellationToken).ConfigureAwait(false);
+            await writer.WriteAsync(data[..used], cancellationToken).ConfigureAwait(false);
+            progress.Update(recorder);
+        }
     }
+
+    /// <summary>pg_dump reads its arguments in the database's encoding.</summary>
+    private static PgCloneException NotLeftOut(SelectedHead selected) => new(
+        ErrorCode.InvalidOption, "pg_dump can't be told to leave out the rows of some tables.", string.Join(", ", selected.RowsToLeaveOut.Select(table => $"{table.Schema}.{table.Name}")),
+        $"It does not find them by their names, as the database's encoding is {selected.Head.Archive.EncodingName}.", "Leave these tables out when the dump is restored.");
 
     private static async Task<ArchiveHead> ReadHeadAsync(ClientProcess process, DumpKey key, CancellationToken cancellationToken)
     {
@@ -94,31 +132,17 @@ internal static class ArchiveDumper
         }
     }
 
-    private static async Task CopyAsync(
-        ReadOnlyMemory<byte> first, Stream output, BlockRecorder recorder, IDumpWriter writer, IProgress<ProgressEvent>? progress, CancellationToken cancellationToken)
+    private static async Task CopyAsync(ReadOnlyMemory<byte> first, Stream output, Func<ReadOnlyMemory<byte>, ValueTask> take, CancellationToken cancellationToken)
     {
-        var meter = new ByteMeter(progress);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            await StoreAsync(first).ConfigureAwait(false);
-            while (await output.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var count and > 0)
-            {
-                await StoreAsync(buffer.AsMemory(0, count)).ConfigureAwait(false);
-                meter.Update(recorder.Position);
-            }
+            await take(first).ConfigureAwait(false);
+            while (await output.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var count and > 0) await take(buffer.AsMemory(0, count)).ConfigureAwait(false);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
-        }
-
-        meter.Report(recorder.Position);
-
-        async ValueTask StoreAsync(ReadOnlyMemory<byte> data)
-        {
-            var used = await recorder.TakeAsync(data, cancellationToken).ConfigureAwait(false);
-            await writer.WriteAsync(data[..used], cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -19,6 +19,9 @@ internal sealed class BlockRecorder(Archive archive) : IAsyncDisposable
     /// <summary>The blocks that have passed, in their order.</summary>
     public IReadOnlyList<ManifestBlock> Blocks => _blocks;
 
+    /// <summary>The block that has begun, and how many bytes of rows of it have been counted; null between blocks, and for what holds no rows.</summary>
+    public (int DumpId, long Bytes)? Begun => _counter is null ? null : (_scanner.DumpId, _counter.Bytes);
+
     /// <inheritdoc cref="BlockScanner.Scan"/>
     public async ValueTask<int> TakeAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {

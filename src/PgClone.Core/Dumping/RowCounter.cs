@@ -12,11 +12,15 @@ internal sealed class RowCounter : IAsyncDisposable
 
     private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: Ahead, resumeWriterThreshold: Ahead / 2, useSynchronizationContext: false));
     private readonly Task<(long Lines, long Bytes)> _counting;
+    private long _bytes;
 
     public RowCounter(ArchiveCompression compression) => _counting = Task.Run(() => CountAsync(compression));
 
     /// <summary>What ends the rows of every table.</summary>
     private static ReadOnlySpan<byte> EndOfRows => "\\.\n\n\n"u8;
+
+    /// <summary>How many bytes of rows were counted up to now.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
 
     public void Write(ReadOnlySpan<byte> compressed) => _pipe.Writer.Write(compressed);
 
@@ -51,6 +55,7 @@ internal sealed class RowCounter : IAsyncDisposable
             {
                 lines += buffer.AsSpan(0, count).Count((byte)'\n');
                 bytes += count;
+                Volatile.Write(ref _bytes, bytes);
             }
 
             return (lines, bytes);

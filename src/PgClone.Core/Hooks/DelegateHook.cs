@@ -12,8 +12,8 @@ public sealed class DelegateHook(string name, Func<HookContext, CancellationToke
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>
-    /// What its maker calls this state of what it does, such as a hash of the migrations it applies: another text says that it does something else.
-    /// Null where that is not known.
+    /// What its maker calls this state of what it does: another text says that it does something else. <see cref="HookContent"/> computes one of the
+    /// migrations that it applies. Null where that is not known.
     /// </summary>
     public string? Version { get; init; }
 

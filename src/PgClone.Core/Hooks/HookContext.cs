@@ -12,6 +12,9 @@ public sealed record HookContext(HookPoint Point, PostgresServer Server, string 
     /// <summary>Takes each line that the hook prints; may be called from several threads at once.</summary>
     public Action<string> Output { get; init; } = _ => { };
 
+    /// <summary>Takes why the hook may have worked elsewhere; it is then taken for done, but nothing is kept of it.</summary>
+    internal Action<string> Notify { get; init; } = _ => { };
+
     /// <summary>The connection string of <see cref="Database"/>. It may hold a password: never print it.</summary>
     public string ConnectionString => Server.GetConnectionString(Database);
 

@@ -12,25 +12,26 @@ internal static class HookInputs
     private static readonly string[] Products = ["bin", "obj"];
 
     /// <summary>Name and SHA-256 of each file, a line each; the same on every machine and from every folder.</summary>
-    /// <param name="hook">The hook's name, for messages.</param>
+    /// <param name="hook">What messages call the hook.</param>
     /// <param name="inputs">Files, folders, and patterns of names.</param>
     /// <param name="directory">Where they start from.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidConfiguration"/>: an input matches no file, or one can't be read.</exception>
-    public static async Task<string> ReadAsync(string hook, IReadOnlyList<string> inputs, string directory, CancellationToken cancellationToken)
+    public static string Read(string hook, IReadOnlyList<string> inputs, string directory, CancellationToken cancellationToken)
     {
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
         try
         {
             foreach (var file in inputs.SelectMany(input => Find(hook, input, directory)))
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 var name = Path.GetRelativePath(directory, file).Replace('\\', '/');
-                if (!files.ContainsKey(name)) files.Add(name, await HashAsync(file, cancellationToken).ConfigureAwait(false));
+                if (!files.ContainsKey(name)) files.Add(name, Hash(file));
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PgCloneException(ErrorCode.InvalidConfiguration, $"An input of the hook '{hook}' can't be read.", directory, e.Message, innerException: e);
+            throw new PgCloneException(ErrorCode.InvalidConfiguration, $"An input of {hook} can't be read.", directory, e.Message, innerException: e);
         }
 
         return string.Join('\n', files.Select(file => $"{file.Value} {file.Key}"));
@@ -45,7 +46,7 @@ internal static class HookInputs
         return files.Count > 0
             ? files
             : throw new PgCloneException(
-                ErrorCode.InvalidConfiguration, $"The input '{input}' of the hook '{hook}' matches no file.", directory,
+                ErrorCode.InvalidConfiguration, $"The input '{input}' of {hook} matches no file.", directory,
                 advice: "Name a file, a folder, or a pattern such as 'Migrations/*.cs' or 'src/**/*.sql', from the hook's working directory.");
     }
 
@@ -60,10 +61,9 @@ internal static class HookInputs
     private static bool IsSource(string folder) =>
         Path.GetFileName(folder) is var name && !name.StartsWith('.') && !Products.Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    private static async Task<string> HashAsync(string file, CancellationToken cancellationToken)
+    private static string Hash(string file)
     {
-        var stream = File.OpenRead(file);
-        await using var _ = stream.ConfigureAwait(false);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false));
+        using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using PgClone.Diagnostics;
+using PgClone.Servers;
 
 namespace PgClone.Hooks;
 
@@ -28,25 +29,36 @@ internal static class HookRunner
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested)
         {
-            throw new OperationCanceledException($"The hook '{hook.Name}' was cancelled.", e, cancellationToken);
+            throw new OperationCanceledException($"The hook '{hook.Name}' was cancelled.", WithoutSecrets(e, context.Server), cancellationToken);
         }
         catch (Exception e) when (limit.IsCancellationRequested)
         {
             var seconds = hook.Timeout!.Value.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
             throw new PgCloneException(
                 ErrorCode.HookFailed, $"The hook '{hook.Name}' was ended, as it had not come to its end in {seconds} s.", context.Database, LastLines.Join(printed),
-                "Give it a longer timeout, or find out what it waits for.", e);
+                "Give it a longer timeout, or find out what it waits for.", WithoutSecrets(e, context.Server));
         }
         catch (Exception e) when (e is not PgCloneException { Code: ErrorCode.HookFailed or ErrorCode.NoConnectionFree })
         {
-            throw new PgCloneException(ErrorCode.HookFailed, $"The hook '{hook.Name}' failed.", context.Database, e is PostgresException refusal ? ServerRefusal.Describe(refusal) : e.Message, innerException: e);
+            var why = context.Server.HideSecrets(e is PostgresException refusal ? ServerRefusal.Describe(refusal) : e.Message);
+            throw new PgCloneException(ErrorCode.HookFailed, $"The hook '{hook.Name}' failed.", context.Database, why, innerException: WithoutSecrets(e, context.Server));
         }
 
-        void Report(string line)
+        // What a hook prints ends up in logs, and it was given a password.
+        void Report(string text)
         {
+            var line = context.Server.HideSecrets(text);
             printed.Add(line);
             context.Output(line);
             progress?.Report(new HookOutput(hook.Name, line));
         }
+    }
+
+    /// <summary>What a hook threw, or where it shows the password that the hook was given, all that it says without it.</summary>
+    private static Exception WithoutSecrets(Exception thrown, PostgresServer server)
+    {
+        var said = thrown.ToString();
+        var shown = server.HideSecrets(said);
+        return shown == said ? thrown : new InvalidOperationException(shown);
     }
 }

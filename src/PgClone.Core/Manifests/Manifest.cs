@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using PgClone.Archives;
 
 namespace PgClone.Manifests;
@@ -31,6 +32,9 @@ internal sealed record Manifest
 
     /// <summary>The patterns of the tables whose rows were left out.</summary>
     public required IReadOnlyList<string> ExcludedData { get; init; }
+
+    /// <summary>What was chosen to be dumped or left out, as people write it, by the names of the options. Empty where all was dumped, and in manifests of older releases.</summary>
+    public IReadOnlyDictionary<string, string> Choices { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>The names of the hooks that ran before.</summary>
     public required IReadOnlyList<string> Hooks { get; init; }

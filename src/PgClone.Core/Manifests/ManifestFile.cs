@@ -12,8 +12,12 @@ internal static class ManifestFile
     /// <exception cref="PgCloneException"><see cref="ErrorCode.ManifestUnreadable"/>: there is one, damaged.</exception>
     public static async Task<(Manifest? Manifest, string? Notice)> ReadAsync(IDumpStore store, DumpKey key, CancellationToken cancellationToken)
     {
-        if (await store.ReadManifestAsync(key, cancellationToken).ConfigureAwait(false) is not { } json) return (null, null);
+        return await store.ReadManifestAsync(key, cancellationToken).ConfigureAwait(false) is { } json ? Parse(store, key, json) : (null, null);
+    }
 
+    /// <inheritdoc cref="ReadAsync"/>
+    public static (Manifest? Manifest, string? Notice) Parse(IDumpStore store, DumpKey key, ReadOnlyMemory<byte> json)
+    {
         try
         {
             if (VersionOf(json) is > Manifest.CurrentVersion and var version)

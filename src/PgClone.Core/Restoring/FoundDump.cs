@@ -14,7 +14,7 @@ internal sealed record FoundDump(StoredDump Dump, IArchiveSource Source)
     /// <exception cref="Diagnostics.PgCloneException">There is no such dump.</exception>
     public static async Task<FoundDump> FindAsync(IDumpStore store, string source, string? config, CancellationToken cancellationToken)
     {
-        var catalog = await Catalog.ReadAsync(store, cancellationToken).ConfigureAwait(false);
+        var catalog = await Catalog.FindAsync(store, source, cancellationToken).ConfigureAwait(false);
         if (!catalog.Has(source) && DumpKey.TryParse(source, out var key)) await RefuseWhatLiesThereAsync(store, key, cancellationToken).ConfigureAwait(false);
 
         var dump = catalog.Resolve(source, config);

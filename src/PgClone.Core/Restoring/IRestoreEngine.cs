@@ -22,8 +22,8 @@ internal interface IRestoreEngine : IAsyncDisposable
     /// <summary>What another archive under the same key would not share; null where nothing is known that would not be.</summary>
     string? Identity { get; }
 
-    /// <summary>The roles that the dump names, by the names that they get; none where they are not known.</summary>
-    IReadOnlyCollection<string> Roles { get; }
+    /// <summary>The roles and tablespaces that the dump names; none where they are not known.</summary>
+    ServerNames Names { get; }
 
     /// <summary>Encoding and locale of the database that was dumped.</summary>
     DatabaseTraits Traits { get; }

@@ -22,7 +22,7 @@ internal sealed class NativeEngine(OpenDump dump, RestorePlanOptions options) : 
 
     public string? Identity => ArchiveIdentity.Of(dump.Manifest, dump.Archive, dump.Source);
 
-    public IReadOnlyCollection<string> Roles => ArchiveRoles.In(dump.Archive, _options.RolesOf(dump.Archive));
+    public ServerNames Names => ServerNames.In(dump.Archive, _options);
 
     public DatabaseTraits Traits => DatabaseTraits.Parse(dump.Archive.DatabaseEntry?.Definition);
 
@@ -36,12 +36,14 @@ internal sealed class NativeEngine(OpenDump dump, RestorePlanOptions options) : 
     {
         _options = _options with { Jobs = jobs };
         var target = await RestoreTarget.ReadAsync(server, Traits.Encoding, cancellationToken).ConfigureAwait(false);
-        _plan = RestorePlanner.Create(dump.Archive, dump.Blocks, _options, target);
-        return _plan.Obstacles;
+        var plan = RestorePlanner.Create(dump.Archive, dump.Blocks, _options, target);
+        var (obstacle, notice) = await SpaceNeed.Of(plan, Manifest).CompareAsync(server, cancellationToken).ConfigureAwait(false);
+        _plan = notice is null ? plan : plan with { Notices = [.. plan.Notices, notice] };
+        return obstacle is null ? plan.Obstacles : [.. plan.Obstacles, obstacle];
     }
 
     public Task<RestoreReport> FillAsync(PostgresServer server, string database, IProgress<ProgressEvent> progress, CancellationToken cancellationToken) =>
-        new RestoreExecutor(server, database, dump.Source, _plan!, _options, progress).ExecuteAsync(cancellationToken);
+        new RestoreExecutor(server, database, dump.Source, _plan!, _options, progress, isOnePass: dump.Blocks.IsAssumed).ExecuteAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => dump.DisposeAsync();
 }

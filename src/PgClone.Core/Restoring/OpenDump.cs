@@ -13,12 +13,18 @@ namespace PgClone.Restoring;
 /// <param name="Notice">What is to be said of its manifest; null: nothing.</param>
 internal sealed record OpenDump(StoredDump Dump, IArchiveSource Source, Archive Archive, BlockIndex Blocks, Manifest? Manifest, string? Notice) : IAsyncDisposable
 {
+    /// <summary>Opens a dump whose data blocks are all there.</summary>
+    /// <inheritdoc cref="FindAsync(IDumpStore, string, string?, bool, CancellationToken)"/>
+    public static Task<OpenDump> FindAsync(IDumpStore store, string source, string? config, CancellationToken cancellationToken) =>
+        FindAsync(store, source, config, isForOnePass: false, cancellationToken);
+
     /// <param name="store">Where the dump lies.</param>
     /// <param name="source">A dump key or a database's name.</param>
     /// <param name="config">The dump configuration that the latest dump is to be of; null: the default one, if it has any.</param>
+    /// <param name="isForOnePass">Whether data blocks are to be found while they are read, where nobody knows where they lie and a search takes as long as reading them.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="Diagnostics.PgCloneException">There is no such dump, or it can't be read as an archive.</exception>
-    public static async Task<OpenDump> FindAsync(IDumpStore store, string source, string? config, CancellationToken cancellationToken)
+    public static async Task<OpenDump> FindAsync(IDumpStore store, string source, string? config, bool isForOnePass, CancellationToken cancellationToken)
     {
         var (dump, bytes) = await FoundDump.FindAsync(store, source, config, cancellationToken).ConfigureAwait(false);
         try
@@ -26,7 +32,9 @@ internal sealed record OpenDump(StoredDump Dump, IArchiveSource Source, Archive 
             var (manifest, notice) = await ManifestFile.ReadAsync(store, dump.Key, cancellationToken).ConfigureAwait(false);
             var archive = await ArchiveReader.ReadAsync(bytes, cancellationToken).ConfigureAwait(false);
             manifest?.Check(archive, bytes.Length);
-            var blocks = manifest?.ToIndex() ?? await BlockIndex.CreateAsync(bytes, archive, cancellationToken).ConfigureAwait(false);
+            var blocks = manifest?.ToIndex();
+            if (isForOnePass && !archive.HasOffsets && bytes is not FileArchiveSource) blocks ??= BlockIndex.Assume(archive, bytes.Length);
+            blocks ??= await BlockIndex.CreateAsync(bytes, archive, cancellationToken).ConfigureAwait(false);
             return new OpenDump(dump, bytes, archive, blocks, manifest, notice);
         }
         catch

@@ -32,7 +32,7 @@ internal sealed class PgRestoreEngine : IRestoreEngine
 
     public string? Identity => ArchiveIdentity.Of(Manifest, _archive, _source);
 
-    public IReadOnlyCollection<string> Roles => _archive is null ? [] : ArchiveRoles.In(_archive, _options.RolesOf(_archive));
+    public ServerNames Names => _archive is null ? ServerNames.None : ServerNames.In(_archive, _options);
 
     public DatabaseTraits Traits => DatabaseTraits.Parse(_archive?.DatabaseEntry?.Definition);
 

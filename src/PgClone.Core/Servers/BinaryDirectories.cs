@@ -25,7 +25,7 @@ internal static class BinaryDirectories
         var version = major is null ? "" : "-" + major;
         if (OperatingSystem.IsMacOS()) return $"brew install postgresql{version.Replace('-', '@')}";
         if (OperatingSystem.IsWindows()) return $"winget install PostgreSQL.PostgreSQL{version.Replace('-', '.')}";
-        return part == "client" ? $"apt-get install postgresql-client{version}" : "apt-get install postgresql";
+        return part == "client" ? $"apt-get install postgresql-client{version}" : $"apt-get install postgresql{version}";
     }
 
     private static IEnumerable<string> Installed()

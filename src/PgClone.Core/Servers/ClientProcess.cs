@@ -15,11 +15,12 @@ internal sealed class ClientProcess : IAsyncDisposable
     private readonly ChildProcess _process;
     private readonly ErrorCode _failure;
     private readonly string _where;
+    private readonly string? _advice;
     private readonly LastLines _errors = new(LinesInMessage);
 
-    private ClientProcess(string name, ProcessStartInfo start, ErrorCode failure, string where, CancellationToken cancellationToken)
+    private ClientProcess(string name, ProcessStartInfo start, ErrorCode failure, string where, string? advice, CancellationToken cancellationToken)
     {
-        (_name, _failure, _where) = (name, failure, where);
+        (_name, _failure, _where, _advice) = (name, failure, where, advice);
         _process = ChildProcess.Start(start, null, _errors.Add, cancellationToken);
     }
 
@@ -40,14 +41,32 @@ internal sealed class ClientProcess : IAsyncDisposable
     public static ClientProcess Start(
         PostgresBinaries binaries, string program, IReadOnlyList<string> arguments, PostgresServer server, string database, ErrorCode failure, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(binaries.GetPath(program), arguments);
+        return Start($"{program} {binaries.Version}", new ProcessStartInfo(binaries.GetPath(program), arguments), server, database, failure, null, cancellationToken);
+    }
+
+    /// <param name="name">What it is called in messages.</param>
+    /// <param name="command">The program and its arguments. The connection is in its environment, for it to hand on or not.</param>
+    /// <param name="directory">The folder that it runs in.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="database">The database.</param>
+    /// <param name="failure">The code of its failures.</param>
+    /// <param name="advice">What to do about its failures.</param>
+    /// <param name="cancellationToken">Kills it.</param>
+    /// <exception cref="PgCloneException">It can't be started.</exception>
+    public static ClientProcess StartCommand(
+        string name, IReadOnlyList<string> command, string directory, PostgresServer server, string database, ErrorCode failure, string advice, CancellationToken cancellationToken) =>
+        Start(name, new ProcessStartInfo(command[0], command.Skip(1)) { WorkingDirectory = directory }, server, database, failure, advice, cancellationToken);
+
+    private static ClientProcess Start(
+        string name, ProcessStartInfo start, PostgresServer server, string database, ErrorCode failure, string? advice, CancellationToken cancellationToken)
+    {
         start.ConnectTo(server, database);
         start.Environment["LC_ALL"] = "C";
 
         var where = $"database \"{database}\" on {server.DisplayName}";
         try
         {
-            return new ClientProcess($"{program} {binaries.Version}", start, failure, where, cancellationToken);
+            return new ClientProcess(name, start, failure, where, advice, cancellationToken);
         }
         catch (Win32Exception e)
         {
@@ -65,7 +84,7 @@ internal sealed class ClientProcess : IAsyncDisposable
 
         // Ctrl-C reaches the program as well, and may reach it first: what it then ends with is a cancellation.
         await Task.Delay(CancellationGrace, cancellationToken).ConfigureAwait(false);
-        throw new PgCloneException(_failure, $"{_name} ended with exit code {exitCode}.", _where, LastLines.Join(_errors));
+        throw new PgCloneException(_failure, $"{_name} ended with exit code {exitCode}.", _where, LastLines.Join(_errors), _advice);
     }
 
     /// <inheritdoc/>

@@ -29,9 +29,28 @@ internal sealed class ConnectionBudget
     /// <exception cref="Diagnostics.PgCloneException">The server can't be reached.</exception>
     public static async Task<ConnectionShare> TakeAsync(PostgresServer server, int jobs, CancellationToken cancellationToken)
     {
-        var budget = Budgets.GetOrAdd(server.DisplayName, _ => new ConnectionBudget());
-        if (budget._capacity == 0) budget._capacity = await ReadCapacityAsync(server, cancellationToken).ConfigureAwait(false);
+        var budget = await GetAsync(server, cancellationToken).ConfigureAwait(false);
         return await budget.TakeAsync(jobs, server.Patience, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes what a database needs that is made ahead, without waiting: only where half of all stays free for what is needed now, of this process and on the whole server.</summary>
+    /// <returns>Null where that is not so.</returns>
+    /// <exception cref="Diagnostics.PgCloneException">The server can't be reached.</exception>
+    public static async Task<ConnectionShare?> TryTakeAheadAsync(PostgresServer server, CancellationToken cancellationToken)
+    {
+        var budget = await GetAsync(server, cancellationToken).ConfigureAwait(false);
+        return await IsHalfFreeAsync(server, cancellationToken).ConfigureAwait(false) ? budget.TryTakeAhead() : null;
+    }
+
+    internal ConnectionShare? TryTakeAhead()
+    {
+        lock (_gate)
+        {
+            if (_capacity - _taken - PerDatabase < _capacity / 2) return null;
+
+            _taken += PerDatabase;
+            return new ConnectionShare(jobs: 0, GiveBack);
+        }
     }
 
     internal async Task<ConnectionShare> TakeAsync(int jobs, TimeSpan patience, CancellationToken cancellationToken)
@@ -58,12 +77,21 @@ internal sealed class ConnectionBudget
             try
             {
                 await givenBack.WaitAsync(left, cancellationToken).ConfigureAwait(false);
+                // Others do end: it is a matter of time.
+                start = Stopwatch.GetTimestamp();
             }
             catch (TimeoutException)
             {
                 // The server has the last word: it may have more free than was reckoned with.
             }
         }
+    }
+
+    private static async Task<ConnectionBudget> GetAsync(PostgresServer server, CancellationToken cancellationToken)
+    {
+        var budget = Budgets.GetOrAdd(server.DisplayName, _ => new ConnectionBudget());
+        if (budget._capacity == 0) budget._capacity = await ReadCapacityAsync(server, cancellationToken).ConfigureAwait(false);
+        return budget;
     }
 
     private void GiveBack(int connections)
@@ -77,6 +105,17 @@ internal sealed class ConnectionBudget
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static async Task<bool> IsHalfFreeAsync(PostgresServer server, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            SELECT count(*) * 2 <= current_setting('max_connections')::int FROM pg_catalog.pg_stat_activity
+            WHERE usesysid IS NOT NULL AND backend_type IS DISTINCT FROM 'walsender'
+            """;
+        var connection = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        return (await connection.QueryAsync(sql, [], row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false))[0];
+    }
 
     /// <summary>What is left for us: others of this process that come at the same time don't count.</summary>
     private static async Task<int> ReadCapacityAsync(PostgresServer server, CancellationToken cancellationToken)

@@ -8,6 +8,12 @@ namespace PgClone.Servers;
 /// <param name="Version">The version of the program that was asked for.</param>
 public sealed record PostgresBinaries(string Directory, PostgresVersion Version)
 {
+    /// <summary>
+    /// The version of the library that sorts text, of programs that bring their own; null for installed ones. A data directory belongs to it, too: another one
+    /// sorts otherwise, and then misses rows in the indexes that are there.
+    /// </summary>
+    internal string? Icu { get; init; }
+
     /// <summary>The path of one of the programs, such as <c>pg_dump</c>.</summary>
     public string GetPath(string program) => ProgramPath(Directory, program);
 
@@ -20,12 +26,19 @@ public sealed record PostgresBinaries(string Directory, PostgresVersion Version)
     /// <exception cref="PgCloneException"><see cref="ErrorCode.BinariesNotFound"/>.</exception>
     public static async Task<PostgresBinaries> FindServerAsync(string? directory = null, CancellationToken cancellationToken = default)
     {
-        var found = await FindAsync("postgres", directory, cancellationToken).ConfigureAwait(false);
-        return found.Where(b => b.Has("initdb") && b.Has("pg_ctl")).MaxBy(b => b.Version) ?? throw new PgCloneException(
+        var found = await FindServersAsync(directory, cancellationToken).ConfigureAwait(false);
+        return found.MaxBy(b => b.Version) ?? throw new PgCloneException(
             ErrorCode.BinariesNotFound,
             "No PostgreSQL server programs (postgres, initdb, pg_ctl) were found on this machine.",
             directory,
             advice: $"Install PostgreSQL ({BinaryDirectories.InstallHint("server")}), name its bin folder in PGCLONE_PG_BIN, or give the connection string of a server.");
+    }
+
+    /// <summary>All programs that can make and run a server.</summary>
+    internal static async Task<List<PostgresBinaries>> FindServersAsync(string? directory, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync("postgres", directory, cancellationToken).ConfigureAwait(false);
+        return found.FindAll(b => b.Has("initdb") && b.Has("pg_ctl"));
     }
 
     /// <summary>Finds the pg_dump that is closest to a server's version without being older: pg_dump refuses newer servers.</summary>

@@ -12,6 +12,11 @@ namespace PgClone.Servers;
 /// <remarks>Holds no connection: it is as cheap to keep as a connection string, and safe for concurrent use.</remarks>
 public sealed class PostgresServer
 {
+    private const string Hidden = "***";
+
+    /// <summary>A shorter one is in half the words that a program prints.</summary>
+    private const int ShortestSecret = 4;
+
     private static readonly TimeSpan DefaultPatience = TimeSpan.FromMinutes(1);
 
     /// <summary>Sessions can be ended by DROP DATABASE ... WITH (FORCE) from here on.</summary>
@@ -29,7 +34,7 @@ public sealed class PostgresServer
     /// <summary>The same server, but for what an initializer says.</summary>
     private PostgresServer(PostgresServer server, NpgsqlConnectionStringBuilder? builder = null)
         : this(builder ?? server._builder, server.MaintenanceDatabase, server.Version) =>
-        (IsEmbedded, Patience, Log) = (server.IsEmbedded, server.Patience, server.Log);
+        (IsEmbedded, Patience, Log, Limits) = (server.IsEmbedded, server.Patience, server.Log, server.Limits);
 
     /// <summary>The server's version.</summary>
     public PostgresVersion Version { get; }
@@ -60,6 +65,9 @@ public sealed class PostgresServer
 
     /// <summary>How long to wait for a connection where the server has none free.</summary>
     internal TimeSpan Patience { get; private init; } = DefaultPatience;
+
+    /// <summary>What statements in the maintenance database are held to.</summary>
+    internal StatementLimits Limits { get; private init; } = StatementLimits.None;
 
     /// <summary>Connects once to see who answers.</summary>
     /// <param name="connectionString">
@@ -94,19 +102,24 @@ public sealed class PostgresServer
     public string GetConnectionString(string database) => With(_builder, database).ConnectionString;
 
     /// <summary>The connection string of one database with no password in it.</summary>
-    public string GetDisplayConnectionString(string database)
-    {
-        var builder = With(IsEmbedded ? WithoutProtection(_builder) : _builder, database);
-        builder.Remove("Password");
-        builder.Remove("SSL Password");
-        return builder.ConnectionString;
-    }
+    public string GetDisplayConnectionString(string database) => WithoutPasswords(IsEmbedded ? WithoutProtection(_builder) : _builder, database);
+
+    /// <summary>What a program of ours is given where everybody can read it: all but the passwords, which are in its environment.</summary>
+    internal string GetOpenConnectionString(string database) => WithoutPasswords(_builder, database);
 
     /// <summary>
     /// The variables by which libpq programs (pg_dump, psql) and most drivers come to one database. They may hold a password: give them to a
     /// child process and to nothing else.
     /// </summary>
     public IReadOnlyDictionary<string, string> GetEnvironment(string database) => LibpqEnvironment.From(With(_builder, database));
+
+    /// <summary>A text of others with <c>***</c> in place of what lets in, as written in a connection string and as in a URL. What has fewer than four letters hides nothing.</summary>
+    internal string HideSecrets(string text)
+    {
+        foreach (var secret in new[] { _builder.Password, _builder.SslPassword }.OfType<string>().Where(secret => secret.Length >= ShortestSecret))
+            text = text.Replace(secret, Hidden, StringComparison.Ordinal).Replace(Uri.EscapeDataString(secret), Hidden, StringComparison.Ordinal);
+        return text;
+    }
 
     /// <summary>Opens a connection of its own, outside every pool, without a command timeout. The caller disposes it.</summary>
     /// <remarks>
@@ -136,8 +149,29 @@ public sealed class PostgresServer
 
     /// <summary>Opens a connection to <see cref="MaintenanceDatabase"/>, as <see cref="OpenAsync(string, CancellationToken)"/> does.</summary>
     /// <exception cref="PgCloneException">As of <see cref="OpenAsync(string, CancellationToken)"/>.</exception>
-    public Task<NpgsqlConnection> OpenMaintenanceAsync(CancellationToken cancellationToken = default) =>
-        OpenAsync(MaintenanceDatabase, cancellationToken);
+    public async Task<NpgsqlConnection> OpenMaintenanceAsync(CancellationToken cancellationToken = default) =>
+        await WithLimitsAsync(await OpenAsync(MaintenanceDatabase, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Opens such a connection without waiting for one.</summary>
+    /// <returns>Null where the server has none free.</returns>
+    internal async Task<NpgsqlConnection?> TryOpenMaintenanceAsync(CancellationToken cancellationToken) =>
+        await TryOpenAsync(MaintenanceDatabase, cancellationToken).ConfigureAwait(false) is { } connection
+            ? await WithLimitsAsync(connection, cancellationToken).ConfigureAwait(false)
+            : null;
+
+    private async Task<NpgsqlConnection> WithLimitsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Limits.ApplyAsync(connection, cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 
     /// <summary>
     /// The same server, with connections that send each character of SQL as one byte and read bytes alike: for text that has been read so from
@@ -151,6 +185,9 @@ public sealed class PostgresServer
 
     /// <summary>The same server, with a log.</summary>
     internal PostgresServer WithLog(ILogger log) => new(this) { Log = log };
+
+    /// <summary>The same server, with limits for statements about whole databases.</summary>
+    internal PostgresServer WithLimits(StatementLimits limits) => new(this) { Limits = limits };
 
     /// <summary>The same server, with another time to wait for a connection.</summary>
     internal PostgresServer WithPatience(TimeSpan patience) => new(this) { Patience = patience };
@@ -195,6 +232,14 @@ public sealed class PostgresServer
         };
         pinned.Remove("Target Session Attributes");
         return new PostgresServer(pinned, maintenanceDatabase, version);
+    }
+
+    private static string WithoutPasswords(NpgsqlConnectionStringBuilder builder, string database)
+    {
+        var open = With(builder, database);
+        open.Remove("Password");
+        open.Remove("SSL Password");
+        return open.ConnectionString;
     }
 
     private static NpgsqlConnectionStringBuilder With(NpgsqlConnectionStringBuilder builder, string database) =>

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace PgClone.Sql;
 
-/// <summary>One statement at a time, with positional parameters.</summary>
+/// <summary>Statements with positional parameters.</summary>
 internal static class SqlExtensions
 {
     public static async Task ExecuteAsync(this NpgsqlConnection connection, string sql, object[] parameters, CancellationToken cancellationToken)
@@ -14,6 +14,15 @@ internal static class SqlExtensions
 
     public static Task ExecuteAsync(this NpgsqlConnection connection, string sql, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(sql, [], cancellationToken);
+
+    /// <summary>Runs statements in one round trip.</summary>
+    public static async Task ExecuteAllAsync(this NpgsqlConnection connection, IReadOnlyList<string> statements, CancellationToken cancellationToken)
+    {
+        var batch = new NpgsqlBatch(connection);
+        await using var _ = batch.ConfigureAwait(false);
+        foreach (var statement in statements) batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
+        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Reads all rows.</summary>
     public static async Task<List<T>> QueryAsync<T>(

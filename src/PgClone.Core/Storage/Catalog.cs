@@ -25,6 +25,14 @@ internal sealed class Catalog
     public static async Task<Catalog> ReadAsync(IDumpStore store, CancellationToken cancellationToken = default) =>
         new(await store.ListAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false));
 
+    /// <summary>What a source may mean; all that there is, where it means nothing: advice is made of it.</summary>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.StoreUnavailable"/>.</exception>
+    public static async Task<Catalog> FindAsync(IDumpStore store, string source, CancellationToken cancellationToken = default)
+    {
+        var found = new Catalog(await store.FindAsync(source, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false));
+        return found.Has(source) || found.Of(source).Count > 0 ? found : await ReadAsync(store, cancellationToken).ConfigureAwait(false);
+    }
+
     public IReadOnlyList<StoredDump> OfDatabase(string database) => [.. Dumps.Where(d => d.Key.Database == database)];
 
     /// <summary>Whether a dump has that key.</summary>
@@ -42,8 +50,7 @@ internal sealed class Catalog
     {
         if (Dumps.FirstOrDefault(d => d.Key.Value == source) is { } named) return named;
 
-        var dumps = OfDatabase(source);
-        if (dumps.Count == 0) dumps = [.. Dumps.Where(d => d.Key.Value.StartsWith(source + '/', StringComparison.Ordinal))];
+        var dumps = Of(source);
         if (dumps.Count == 0) throw NotFound(source);
 
         var ofConfig = dumps.FirstOrDefault(d => d.Key.Config == (config ?? DumpKey.DefaultConfig));
@@ -58,6 +65,11 @@ internal sealed class Catalog
             ? null
             : $"There is no dump of \"{source}\" of the configuration {DumpKey.DefaultConfig}; the newest of all is taken, which is of {found.Config}: {found}.";
     }
+
+    /// <summary>The dumps of a database; where it has none, those below the first parts of a key.</summary>
+    private IReadOnlyList<StoredDump> Of(string source) => OfDatabase(source) is { Count: > 0 } ofDatabase
+        ? ofDatabase
+        : [.. Dumps.Where(d => d.Key.Value.StartsWith(source + '/', StringComparison.Ordinal))];
 
     private PgCloneException NotFound(string source)
     {

@@ -12,6 +12,12 @@ public interface IDumpStore
     /// <exception cref="Diagnostics.PgCloneException"><see cref="Diagnostics.ErrorCode.StoreUnavailable"/>.</exception>
     IAsyncEnumerable<StoredDump> ListAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>The dumps that a source may mean: all of these, in no particular order, and perhaps others. A store whose list comes in pages should not ask for all of them.</summary>
+    /// <param name="source">A dump key, a database, or the first parts of a key.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    /// <exception cref="Diagnostics.PgCloneException"><see cref="Diagnostics.ErrorCode.StoreUnavailable"/>.</exception>
+    IAsyncEnumerable<StoredDump> FindAsync(string source, CancellationToken cancellationToken = default) => ListAsync(cancellationToken);
+
     /// <summary>Opens a dump for reading.</summary>
     /// <exception cref="Diagnostics.PgCloneException"><see cref="Diagnostics.ErrorCode.DumpNotFound"/> or
     /// <see cref="Diagnostics.ErrorCode.StoreUnavailable"/>.</exception>
@@ -41,4 +47,23 @@ public interface IDumpStore
     /// </summary>
     /// <exception cref="Diagnostics.PgCloneException"><see cref="Diagnostics.ErrorCode.StoreUnavailable"/>.</exception>
     Task DeleteAsync(DumpKey key, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// What writers left that were killed. As good as certain has to be that nobody writes it any more; a store that removes such things by itself has none.
+    /// </summary>
+    /// <exception cref="Diagnostics.PgCloneException"><see cref="Diagnostics.ErrorCode.StoreUnavailable"/>, or one that says that it is not allowed.</exception>
+    IAsyncEnumerable<UnfinishedDump> ListUnfinishedAsync(CancellationToken cancellationToken = default) => AsyncEnumerable.Empty<UnfinishedDump>();
+
+    /// <summary>Removes what a killed writer left; what is not there is no error.</summary>
+    /// <exception cref="Diagnostics.PgCloneException"><see cref="Diagnostics.ErrorCode.StoreUnavailable"/>, or one that says that it is not allowed.</exception>
+    Task DeleteUnfinishedAsync(UnfinishedDump dump, CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+    /// <summary>Removes dumps in the order that is given, as well as that can be done with several at once, and never a manifest before its dump.</summary>
+    /// <exception cref="Diagnostics.PgCloneException"><see cref="Diagnostics.ErrorCode.StoreUnavailable"/>; some may be removed already.</exception>
+    async Task DeleteAllAsync(IReadOnlyList<DumpKey> keys, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+
+        foreach (var key in keys) await DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+    }
 }

@@ -6,8 +6,9 @@ namespace PgClone.Templates;
 /// <param name="IsSealed">Whether nobody can connect to it.</param>
 /// <param name="IsIntact">Whether the server has nothing against it: not half dropped, its collations of the version that it was made with.</param>
 /// <param name="Sessions">How many sessions the server has counted on it so far.</param>
+/// <param name="Oid">The server's number of it: one that is made anew has another.</param>
 /// <param name="Bytes">Its size; null where the user may not know.</param>
-internal sealed record Template(string Name, TemplateMarker? Marker, bool IsSealed, bool IsIntact, long? Sessions, long? Bytes)
+internal sealed record Template(string Name, TemplateMarker? Marker, bool IsSealed, bool IsIntact, long? Sessions, long Oid, long? Bytes)
 {
     /// <summary>Whether a copy of it is what a restore would make.</summary>
     /// <param name="key">What is wanted.</param>

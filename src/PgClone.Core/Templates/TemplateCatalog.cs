@@ -12,22 +12,22 @@ internal sealed class TemplateCatalog(PostgresServer server)
     /// <summary>How exactly it is noted when a template was last copied: each note is a write that all processes share.</summary>
     public static readonly TimeSpan UseStep = TimeSpan.FromHours(1);
 
-    /// <summary>Before this version the count of sessions comes late, or never.</summary>
-    private const int CountsFrom = 15;
-
     private const string Columns = """
         SELECT d.datname, shobj_description(d.oid, 'pg_database'), NOT d.datallowconn,
                d.datconnlimit <> -2 AND d.datcollversion IS NOT DISTINCT FROM pg_database_collation_actual_version(d.oid),
-               pg_stat_get_db_sessions(d.oid)
+               pg_stat_get_db_sessions(d.oid), d.oid::bigint
         """;
 
-    private const string OldColumns = "SELECT d.datname, shobj_description(d.oid, 'pg_database'), NOT d.datallowconn, d.datconnlimit <> -2, NULL::bigint";
+    private const string OldColumns = "SELECT d.datname, shobj_description(d.oid, 'pg_database'), NOT d.datallowconn, d.datconnlimit <> -2, NULL::bigint, d.oid::bigint";
 
     private const string Size = ", CASE WHEN has_database_privilege(d.oid, 'CONNECT') OR pg_has_role('pg_read_all_stats', 'MEMBER') THEN pg_database_size(d.oid) END";
 
     private const string Source = " FROM pg_catalog.pg_database d WHERE ";
 
-    private string Facts => server.Version.Major >= CountsFrom ? Columns : OldColumns;
+    /// <summary>Whether the server counts the sessions on a database reliably.</summary>
+    public bool CountsSessions => server.Version.Major >= DatabaseSessions.CountedFrom;
+
+    private string Facts => CountsSessions ? Columns : OldColumns;
 
     /// <summary>The template of that name, whatever state it is in; null where there is none. Its size is not asked for.</summary>
     public async Task<Template?> FindAsync(string name, CancellationToken cancellationToken)
@@ -35,6 +35,37 @@ internal sealed class TemplateCatalog(PostgresServer server)
         var connection = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
         return (await connection.QueryAsync($"{Facts}, NULL::bigint{Source}d.datname = $1", [name], Read, cancellationToken).ConfigureAwait(false)).SingleOrDefault();
+    }
+
+    /// <summary>The template with that key; null where there is none that is of use.</summary>
+    public async Task<Template?> FindAsync(TemplateKey key, DateTimeOffset notBefore, CancellationToken cancellationToken) =>
+        await FindAsync(key.Name, cancellationToken).ConfigureAwait(false) is { } template && template.Holds(key, notBefore) ? template : null;
+
+    /// <summary>Has a template copied, and notes that it was.</summary>
+    /// <returns>Null where the template was dropped meanwhile.</returns>
+    public async Task<TemporaryDatabase?> TryCopyAsync(Template template, Func<Task<TemporaryDatabase>> copyAsync, CancellationToken cancellationToken)
+    {
+        TemporaryDatabase copy;
+        try
+        {
+            copy = await copyAsync().ConfigureAwait(false);
+        }
+        catch (PgCloneException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName })
+        {
+            server.Log.TemplateGone(template.Name, e.Reason());
+            return null;
+        }
+
+        try
+        {
+            await NoteUseAsync(template, cancellationToken).ConfigureAwait(false);
+            return copy;
+        }
+        catch
+        {
+            await copy.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>The templates that the user may drop, the one that was last used first.</summary>
@@ -47,16 +78,7 @@ internal sealed class TemplateCatalog(PostgresServer server)
         return [.. templates.OrderByDescending(template => template.Marker?.Used).ThenBy(template => template.Name, StringComparer.Ordinal)];
     }
 
-    /// <summary>How many sessions the server has counted on a database; null where it does not count them reliably.</summary>
-    public async Task<long?> CountSessionsAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
-    {
-        if (server.Version.Major < CountsFrom) return null;
-
-        const string sql = "SELECT pg_stat_get_db_sessions(oid) FROM pg_catalog.pg_database WHERE datname = $1";
-        return (await connection.QueryAsync(sql, [name], row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0];
-    }
-
-    /// <summary>Notes that a template was copied. Where others do so at the same time, theirs is as good.</summary>
+    /// <summary>Notes that a template was copied. Where others do so at the same time, theirs is as good; where it can't be noted, the copy is as good.</summary>
     public async Task NoteUseAsync(Template template, CancellationToken cancellationToken)
     {
         if (template.Marker is not { } marker || DateTimeOffset.UtcNow - marker.Used < UseStep) return;
@@ -67,7 +89,7 @@ internal sealed class TemplateCatalog(PostgresServer server)
             await using var _ = connection.ConfigureAwait(false);
             await connection.CommentOnDatabaseAsync(template.Name, (marker with { Used = DateTimeOffset.UtcNow }).ToComment(), cancellationToken).ConfigureAwait(false);
         }
-        catch (PostgresException e)
+        catch (Exception e) when (e is PgCloneException or NpgsqlException)
         {
             server.Log.TemplateUseNotNoted(template.Name, e.Reason());
         }
@@ -75,6 +97,15 @@ internal sealed class TemplateCatalog(PostgresServer server)
 
     /// <summary>Drops a template, once nobody copies it any more. One that is not there is fine.</summary>
     public async Task DropAsync(string name, CancellationToken cancellationToken)
+    {
+        await UnmarkAsync(name, cancellationToken).ConfigureAwait(false);
+        var connection = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        await connection.DropDatabaseAsync(name, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>On a connection of its own: PostgreSQL ends the session that would change what is half dropped.</summary>
+    private async Task UnmarkAsync(string name, CancellationToken cancellationToken)
     {
         var connection = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
@@ -87,8 +118,6 @@ internal sealed class TemplateCatalog(PostgresServer server)
             // It is gone, or half dropped: then it is a template no more.
             server.Log.TemplateNotUnmarked(name, e.Reason());
         }
-
-        await connection.DropDatabaseAsync(name, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Drops those that are too many. What can't be dropped is left for the next time.</summary>
@@ -108,5 +137,6 @@ internal sealed class TemplateCatalog(PostgresServer server)
     }
 
     private static Template Read(NpgsqlDataReader row) => new(
-        row.GetString(0), TemplateMarker.Parse(row.GetText(1)), row.GetBoolean(2), row.GetBoolean(3), row.IsDBNull(4) ? null : row.GetInt64(4), row.IsDBNull(5) ? null : row.GetInt64(5));
+        row.GetString(0), TemplateMarker.Parse(row.GetText(1)), row.GetBoolean(2), row.GetBoolean(3), row.IsDBNull(4) ? null : row.GetInt64(4), row.GetInt64(5),
+        row.IsDBNull(6) ? null : row.GetInt64(6));
 }

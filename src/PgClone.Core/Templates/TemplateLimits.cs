@@ -5,7 +5,15 @@ namespace PgClone.Templates;
 /// <param name="Bytes">Their size.</param>
 internal sealed record TemplateLimits(int Count, long Bytes)
 {
-    public static readonly TemplateLimits Default = new(20, 10L << 30);
+    private const int DefaultCount = 20;
+    private const long DefaultBytes = 10L << 30;
+
+    /// <param name="count">How many; null: the usual number.</param>
+    /// <param name="bytes">Their size; null: the usual one.</param>
+    public TemplateLimits(int? count, long? bytes)
+        : this(count ?? DefaultCount, bytes ?? DefaultBytes)
+    {
+    }
 
     /// <summary>Those of a list, the last used first, that are too many. The first one always stays: it is what was just asked for.</summary>
     public IEnumerable<Template> FindSurplus(IReadOnlyList<Template> templates)

@@ -9,9 +9,6 @@ namespace PgClone.Templates;
 /// <summary>Makes a template of a temporary database, in one transaction: before its commit it is an orphan like any other if its maker dies, after it the template is whole.</summary>
 internal static class TemplateSeal
 {
-    private static readonly TimeSpan SessionsPatience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
-
     /// <summary>Ends the sessions on the database, gives it the template's name and marker, and lets nobody in any more.</summary>
     /// <returns>False where the server refuses: the database is then what it was.</returns>
     public static async Task<bool> TrySealAsync(TemporaryDatabase temporary, TemplateKey key, bool hasHooks, TemplateContent content, CancellationToken cancellationToken)
@@ -22,7 +19,7 @@ internal static class TemplateSeal
             await temporary.EnsureLockedAsync(cancellationToken).ConfigureAwait(false);
             var connection = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
             await using var _ = connection.ConfigureAwait(false);
-            await EndSessionsAsync(connection, temporary.Name, cancellationToken).ConfigureAwait(false);
+            await DatabaseSessions.EndAsync(connection, [temporary.Name], cancellationToken).ConfigureAwait(false);
             await SealAsync(connection, server, temporary, key, hasHooks, content, cancellationToken).ConfigureAwait(false);
             temporary.MarkSwapped();
             return true;
@@ -42,7 +39,7 @@ internal static class TemplateSeal
 
         // From here on the database is locked: nobody gets in before the commit, nor after it.
         await connection.RenameDatabaseAsync(temporary.Name, key.Name, cancellationToken).ConfigureAwait(false);
-        var sessions = await new TemplateCatalog(server).CountSessionsAsync(connection, key.Name, cancellationToken).ConfigureAwait(false);
+        var sessions = await DatabaseSessions.CountAsync(connection, server.Version, key.Name, cancellationToken).ConfigureAwait(false);
         var now = DateTimeOffset.UtcNow;
         var marker = new TemplateMarker(TemplateMarker.Template, key.Value, temporary.Target, temporary.Marker.DumpKey ?? "", hasHooks, now, now, sessions, content);
         await connection.CommentOnDatabaseAsync(key.Name, marker.ToComment(), cancellationToken).ConfigureAwait(false);
@@ -50,14 +47,5 @@ internal static class TemplateSeal
         var isTemplate = server.IsEmbedded ? " IS_TEMPLATE true" : "";
         await connection.ExecuteAsync($"ALTER DATABASE {PostgresIdentifier.Quote(key.Name)} ALLOW_CONNECTIONS false{isTemplate}", cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>A rename would wait for those that are about to end in steps of 100 ms.</summary>
-    private static async Task EndSessionsAsync(NpgsqlConnection connection, string database, CancellationToken cancellationToken)
-    {
-        const string sql = "SELECT pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE datname = $1 AND usesysid IS NOT NULL";
-        var deadline = DateTime.UtcNow + SessionsPatience;
-        while ((await connection.QueryAsync(sql, [database], row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false)).Count > 0 && DateTime.UtcNow < deadline)
-            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
     }
 }

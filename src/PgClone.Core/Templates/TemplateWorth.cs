@@ -1,3 +1,4 @@
+using Npgsql;
 using PgClone.Servers;
 using PgClone.Sql;
 
@@ -27,10 +28,15 @@ internal static class TemplateWorth
         var bytes = (await connection.QueryAsync("SELECT pg_database_size($1::text::name)", [database], row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0];
         var copy = create + TimeSpan.FromSeconds(bytes / BytesPerSecond);
         if (made is { } time && copy > time / TimePart) return $"a copy would take {copy.TotalSeconds:0.0} s, and the restore took only {time.TotalSeconds:0.0} s";
-        if (!server.IsEmbedded) return null;
+        return await FindLackOfDiskAsync(server, connection, bytes, cancellationToken).ConfigureAwait(false);
+    }
 
-        var directory = (await connection.QueryAsync("SELECT current_setting('data_directory')", [], row => row.GetString(0), cancellationToken).ConfigureAwait(false))[0];
-        var disk = new DriveInfo(directory);
-        return disk.AvailableFreeSpace - bytes < disk.TotalSize / FreePart ? $"less than a tenth of the disk of {directory} would stay free" : null;
+    /// <summary>Looks at the disk of a server that runs on this machine.</summary>
+    /// <returns>Why so much more is too much for it; null: it is not, or it can't be seen.</returns>
+    public static async Task<string?> FindLackOfDiskAsync(PostgresServer server, NpgsqlConnection connection, long bytes, CancellationToken cancellationToken)
+    {
+        return await DataDisk.FindAsync(server, connection, cancellationToken).ConfigureAwait(false) is { } disk && disk.Free - bytes < disk.Size / FreePart
+            ? $"less than a tenth of the disk of {disk.Directory} would stay free"
+            : null;
     }
 }

@@ -30,6 +30,13 @@ internal sealed class CommonOptions
         HelpName = "variable",
     };
 
+    /// <summary>For what is done on a server, and not to one of its databases.</summary>
+    public Option<string?> ServerOf { get; } = new("--database")
+    {
+        Description = "The database whose server is meant, where pgclone.json names several.",
+        HelpName = "name",
+    };
+
     public Option<string?> Config { get; } = new("--config")
     {
         Description = "The named configuration in pgclone.json. Default: default.",

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PgClone.Diagnostics;
 using PgClone.Tool.Rendering;
 
 namespace PgClone.Tool.Commands;
@@ -31,14 +32,11 @@ internal sealed class CopyVerb : Verb
 
     protected override bool ChangesSomething => true;
 
-    /// <summary>A copy's name may be written as 'restore' takes it.</summary>
-    internal static string NameOf(string text) => text.StartsWith(':') ? text[1..] : text;
-
     protected override async Task RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         var options = new CopyOptions
         {
-            Name = NameOf(parse.GetRequiredValue(_name)),
+            Name = parse.GetRequiredValue(_name),
             Database = parse.GetValue(_database),
             Connection = GetConnection(parse),
             Replace = parse.GetValue(_replace),

@@ -11,6 +11,7 @@ internal sealed class DropVerb : Verb
         : base("drop", "Drops a copy that 'pgclone copy' made, and nothing else.", host, common)
     {
         Add(_name);
+        Add(common.ServerOf);
         common.AddConnectionTo(this);
     }
 
@@ -20,11 +21,11 @@ internal sealed class DropVerb : Verb
 
     protected override async Task RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
-        var name = CopyVerb.NameOf(parse.GetRequiredValue(_name));
-        var connection = GetConnection(parse);
+        var name = parse.GetRequiredValue(_name);
+        var (connection, database) = (GetConnection(parse), parse.GetValue(Common.ServerOf));
         await RunEngineAsync(parse, async cloner =>
         {
-            await cloner.DropCopyAsync(name, connection, cancellationToken).ConfigureAwait(false);
+            await cloner.DropCopyAsync(name, connection, database, cancellationToken).ConfigureAwait(false);
             return true;
         }).ConfigureAwait(false);
         if (GetVerbosity(parse) >= Verbosity.Normal) Messages.Tell(Host.Error, $"Dropped the copy {name}.");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PgClone.Configuration;
 using PgClone.Configuration.Options;
+using PgClone.Diagnostics;
 using PgClone.Tool.Rendering;
 
 namespace PgClone.Tool.Commands;
@@ -33,6 +34,7 @@ internal sealed class DumpVerb : Verb
         new("pgclone dump shop", "Dumps the database shop into the store and prints the dump's key."),
         new("key=$(pgclone dump shop --connection-variable SHOP_DB)", "Takes the server, and its password, from an environment variable."),
         new("pgclone dump shop --exclude audit_log", "Leaves out the rows of a table."),
+        new("pgclone dump shop --exclude-schema 'tmp_*' --no-large-objects", "Leaves out schemas, with what depends on them, and large objects."),
     ];
 
     protected override bool ChangesSomething => true;

@@ -10,7 +10,7 @@ internal sealed class ListVerb : Verb
     private readonly Argument<string?> _database = new("database")
     {
         HelpName = "database",
-        Description = "Only the dumps of this database.",
+        Description = "Only the dumps of this database. With --local: the one whose server is meant, where pgclone.json names several.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -60,8 +60,8 @@ internal sealed class ListVerb : Verb
         var listing = new Listing(Host.Out, parse.GetValue(Common.Format), DateTimeOffset.UtcNow);
         if (parse.GetValue(_local))
         {
-            var connection = GetConnection(parse);
-            listing.Write(await RunEngineAsync(parse, cloner => cloner.ListLocalAsync(connection, cancellationToken)).ConfigureAwait(false));
+            var (connection, database) = (GetConnection(parse), parse.GetValue(_database));
+            listing.Write(await RunEngineAsync(parse, cloner => cloner.ListLocalAsync(connection, database, cancellationToken)).ConfigureAwait(false));
             return;
         }
 

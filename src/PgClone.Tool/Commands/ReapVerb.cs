@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PgClone.Diagnostics;
 using PgClone.Tool.Rendering;
 
 namespace PgClone.Tool.Commands;
@@ -11,6 +12,7 @@ internal sealed class ReapVerb : Verb
         : base("reap", "Drops what killed commands left on the server, and what was kept and has expired; every restore does so, too.", host, common)
     {
         Add(_dryRun);
+        Add(common.ServerOf);
         common.AddConnectionTo(this);
     }
 
@@ -21,8 +23,8 @@ internal sealed class ReapVerb : Verb
     protected override async Task RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         var isDry = parse.GetValue(_dryRun);
-        var connection = GetConnection(parse);
-        var names = await RunEngineAsync(parse, cloner => cloner.ReapAsync(connection, isDry, cancellationToken)).ConfigureAwait(false);
+        var (connection, database) = (GetConnection(parse), parse.GetValue(Common.ServerOf));
+        var names = await RunEngineAsync(parse, cloner => cloner.ReapAsync(connection, isDry, database, cancellationToken)).ConfigureAwait(false);
 
         foreach (var name in names) Host.Out.WriteRaw(name);
         if (GetVerbosity(parse) >= Verbosity.Normal) Messages.Tell(Host.Error, $"{(isDry ? "Would drop" : "Dropped")} {Quantity.Of(names.Count, "databases")}.");

@@ -10,5 +10,8 @@ internal sealed class ServerVerb : Command
         Add(new ServerStartVerb(host, common));
         Add(new ServerStopVerb(host, common));
         Add(new ServerStatusVerb(host, common));
+        Add(new ServerInstallVerb(host, common));
+        Add(new ServerListVerb(host, common));
+        Add(new ServerRemoveVerb(host, common));
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PgClone.Diagnostics;
 using PgClone.Tool.Rendering;
 
 namespace PgClone.Tool.Commands;
@@ -16,6 +17,7 @@ internal sealed class TemplatesDropVerb : Verb
         : base("drop", "Drops templates; the next restore makes anew what it needs.", host, common)
     {
         Add(_name);
+        Add(common.ServerOf);
         common.AddConnectionTo(this);
         Add(common.Format);
     }
@@ -30,8 +32,8 @@ internal sealed class TemplatesDropVerb : Verb
 
     protected override async Task RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
-        var (name, connection) = (parse.GetValue(_name), GetConnection(parse));
-        var dropped = await RunEngineAsync(parse, cloner => cloner.DropTemplatesAsync(name, connection, cancellationToken)).ConfigureAwait(false);
+        var (name, connection, database) = (parse.GetValue(_name), GetConnection(parse), parse.GetValue(Common.ServerOf));
+        var dropped = await RunEngineAsync(parse, cloner => cloner.DropTemplatesAsync(name, connection, database, cancellationToken)).ConfigureAwait(false);
         new Listing(Host.Out, parse.GetValue(Common.Format), DateTimeOffset.UtcNow).Write(dropped);
         if (GetVerbosity(parse) >= Verbosity.Normal) Messages.Tell(Host.Error, $"Dropped {Quantity.Of(dropped.Count, "templates")}.");
     }

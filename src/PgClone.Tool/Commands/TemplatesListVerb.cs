@@ -8,6 +8,7 @@ internal sealed class TemplatesListVerb : Verb
     public TemplatesListVerb(ToolHost host, CommonOptions common)
         : base("ls", "Lists the templates on the server, the one that was last copied first.", host, common)
     {
+        Add(common.ServerOf);
         common.AddConnectionTo(this);
         Add(common.Format);
     }
@@ -20,8 +21,8 @@ internal sealed class TemplatesListVerb : Verb
 
     protected override async Task RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
-        var connection = GetConnection(parse);
-        var templates = await RunEngineAsync(parse, cloner => cloner.ListTemplatesAsync(connection, cancellationToken)).ConfigureAwait(false);
+        var (connection, database) = (GetConnection(parse), parse.GetValue(Common.ServerOf));
+        var templates = await RunEngineAsync(parse, cloner => cloner.ListTemplatesAsync(connection, database, cancellationToken)).ConfigureAwait(false);
         new Listing(Host.Out, parse.GetValue(Common.Format), DateTimeOffset.UtcNow).Write(templates);
     }
 }

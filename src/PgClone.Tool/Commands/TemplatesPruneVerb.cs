@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PgClone.Configuration;
+using PgClone.Diagnostics;
 using PgClone.Tool.Rendering;
 
 namespace PgClone.Tool.Commands;
@@ -12,13 +13,14 @@ internal sealed class TemplatesPruneVerb : Verb
         : base("prune", "Drops the templates that are of no use any more, or too many.", host, common)
     {
         Add(_unusedFor);
+        Add(common.ServerOf);
         common.AddConnectionTo(this);
         Add(common.Format);
     }
 
     public override IReadOnlyList<Example> Examples =>
     [
-        new("pgclone templates prune", "Drops what would be made anew, and what is over 20 templates or 10 GiB."),
+        new("pgclone templates prune", "Drops what would be made anew, and what is over templateCount or templateSize: 20 and 10 GiB, unless settings say otherwise."),
         new("pgclone templates prune --unused-for 7d", "Drops what nobody has copied for a week, too."),
     ];
 
@@ -26,9 +28,9 @@ internal sealed class TemplatesPruneVerb : Verb
 
     protected override async Task RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
-        var connection = GetConnection(parse);
+        var (connection, database) = (GetConnection(parse), parse.GetValue(Common.ServerOf));
         TimeSpan? unusedFor = parse.GetValue(_unusedFor) is { } age ? Age.Parse(age, _unusedFor.Name) : null;
-        var dropped = await RunEngineAsync(parse, cloner => cloner.PruneTemplatesAsync(unusedFor, connection, cancellationToken)).ConfigureAwait(false);
+        var dropped = await RunEngineAsync(parse, cloner => cloner.PruneTemplatesAsync(unusedFor, connection, database, cancellationToken)).ConfigureAwait(false);
         new Listing(Host.Out, parse.GetValue(Common.Format), DateTimeOffset.UtcNow).Write(dropped);
         if (GetVerbosity(parse) >= Verbosity.Normal) Messages.Tell(Host.Error, $"Dropped {Quantity.Of(dropped.Count, "templates")}.");
     }

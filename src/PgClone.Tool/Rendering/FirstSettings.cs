@@ -14,13 +14,14 @@ internal static class FirstSettings
     private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The file's text; what is null is left to the defaults.</summary>
-    public static string Write(string? database, string? connectionVariable, string? storage, string? migrate)
+    public static string Write(string? database, string? connection, string? connectionVariable, string? storage, (string Kind, string Path)? migrate)
     {
         var settings = new JsonObject { ["$schema"] = "./" + SchemaFile };
         Add("database", database);
+        Add("connection", connection);
         Add("connectionVariable", connectionVariable);
         Add("storage", storage);
-        if (migrate is not null) settings["hooks"] = new JsonObject { ["migrate"] = new JsonObject { ["sql"] = Escape(migrate) } };
+        if (migrate is var (kind, path)) settings["hooks"] = new JsonObject { ["migrate"] = new JsonObject { [kind] = Escape(path) } };
 
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, Layout)) settings.WriteTo(writer);

@@ -1,4 +1,5 @@
 using PgClone.Archives;
+using PgClone.Diagnostics;
 using Spectre.Console;
 
 namespace PgClone.Tool.Rendering;
@@ -18,6 +19,7 @@ internal static class InspectSummary
         console.WriteField("format", $"{header.Version}, {Compression(header.Compression)}");
         console.WriteField("encoding", summary.EncodingName);
         console.WriteField("seekable", summary.HasOffsets ? "yes" : "no");
+        foreach (var (option, value) in result.Choices) console.WriteField(option, value);
         var words = EntryWords.Count(summary.EntryCounts).ToList();
         if (words.Count > 0) console.WriteRaw("holds");
         foreach (var (word, count) in words) console.WriteField("  " + word, Quantity.Count(count));

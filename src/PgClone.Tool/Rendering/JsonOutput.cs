@@ -90,6 +90,18 @@ internal static class JsonOutput
             ["created"] = database.Created,
         })));
 
+    public static void Write(IAnsiConsole console, IReadOnlyList<ImageInfo> images) =>
+        WriteValue(console, ListOf(images.Select(image => new JsonObject
+        {
+            ["name"] = image.Name,
+            ["key"] = image.DumpKey,
+            ["created"] = image.Created,
+            ["used"] = image.Used,
+            ["bytes"] = image.Bytes,
+            ["unpacked"] = image.IsUnpacked,
+            ["holdsTarget"] = image.HoldsTarget,
+        })));
+
     public static void Write(IAnsiConsole console, IReadOnlyList<TemplateInfo> templates) =>
         WriteValue(console, ListOf(templates.Select(template => new JsonObject
         {
@@ -116,6 +128,7 @@ internal static class JsonOutput
             ["compression"] = result.Summary.Header.Compression.ToString().ToLowerInvariant(),
             ["encoding"] = result.Summary.EncodingName,
             ["seekable"] = result.Summary.HasOffsets,
+            ["choices"] = new JsonObject(result.Choices.Select(choice => KeyValuePair.Create<string, JsonNode?>(choice.Key, choice.Value))),
             ["entries"] = new JsonObject(result.Summary.EntryCounts.Select(count => KeyValuePair.Create<string, JsonNode?>(count.Key, count.Value))),
             ["data"] = ListOf(result.Summary.Data.Select(data => new JsonObject
             {
@@ -144,8 +157,20 @@ internal static class JsonOutput
             ["key"] = dump.Key.Value,
             ["bytes"] = dump.Bytes,
             ["kept"] = dump.IsKept,
+            ["unfinished"] = dump.IsUnfinished,
             ["reason"] = dump.Reason,
         })));
+
+    public static void Write(IAnsiConsole console, TransferResult result) =>
+        WriteValue(console, new JsonObject
+        {
+            ["key"] = result.Key.Value,
+            ["bytes"] = result.Bytes,
+            ["location"] = result.Location,
+            ["new"] = result.IsNew,
+            ["identity"] = result.Identity,
+            ["seconds"] = result.Elapsed.TotalSeconds,
+        });
 
     public static void Write(IAnsiConsole console, IReadOnlyList<UpdatedLock> dumps) =>
         WriteValue(console, ListOf(dumps.Select(dump => new JsonObject

@@ -8,12 +8,14 @@ internal sealed class LineProgress(IAnsiConsole console, Verbosity verbosity, Ti
 {
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(10);
     private readonly Lock _lock = new();
+    private readonly StagePace _pace = new(time);
     private long _lastLine = time.GetTimestamp();
 
     public void Report(ProgressEvent value)
     {
         lock (_lock)
         {
+            if (value is StageStarted started) _pace.Begin(started.Stage);
             if (!Write(value)) return;
 
             _lastLine = time.GetTimestamp();
@@ -28,7 +30,7 @@ internal sealed class LineProgress(IAnsiConsole console, Verbosity verbosity, Ti
         StageStarted started when verbosity >= Verbosity.Detailed => WriteLine(started.Stage, "started", started.Detail),
         StageFinished finished when verbosity >= Verbosity.Normal => WriteLine(finished.Stage, Quantity.Seconds(finished.Elapsed), finished.Detail),
         StageProgress progress when verbosity >= Verbosity.Normal && time.GetElapsedTime(_lastLine) >= SignOfLife =>
-            WriteLine(progress.Stage, ProgressText.Of(progress), progress.Item),
+            WriteLine(progress.Stage, _pace.Describe(progress), progress.Item),
         Notice notice when verbosity >= Verbosity.Minimal => WriteText("notice: " + notice.Message),
         EntryFailed failed when verbosity >= Verbosity.Minimal => WriteText(Messages.WarningOf(failed.Failure)),
         HookOutput output when verbosity >= Verbosity.Detailed => WriteText($"{output.Hook}: {output.Line}"),

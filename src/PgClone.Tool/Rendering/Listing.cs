@@ -1,5 +1,6 @@
 using System.Globalization;
 using PgClone.Databases;
+using PgClone.Diagnostics;
 using PgClone.Storage;
 using Spectre.Console;
 
@@ -36,6 +37,16 @@ internal sealed class Listing(IAnsiConsole console, OutputFormat? format, DateTi
             WriteLines(databases.Select(database => database.Reference).Distinct());
     }
 
+    public void Write(IReadOnlyList<ImageInfo> images)
+    {
+        if (format == OutputFormat.Json)
+            JsonOutput.Write(console, images);
+        else if (AsTable)
+            WriteTable(images);
+        else
+            WriteLines(images.Select(image => image.Name));
+    }
+
     public void Write(IReadOnlyList<TemplateInfo> templates)
     {
         if (format == OutputFormat.Json)
@@ -69,6 +80,18 @@ internal sealed class Listing(IAnsiConsole console, OutputFormat? format, DateTi
         TextTable.Write(console, ["dump key", "size", "age", "taken (UTC)"], [.. rows]);
         var shown = Quantity.Of(dumps.Count, "dumps");
         console.WriteRaw($"{(dumps.Count < total ? $"{shown} of {Quantity.Count(total)}" : shown)}, {Quantity.Bytes(dumps.Sum(dump => dump.Length))}");
+    }
+
+    private void WriteTable(IReadOnlyList<ImageInfo> images)
+    {
+        if (images.Count == 0) return;
+
+        var rows = images.Select(image => new[]
+        {
+            image.Name, image.DumpKey ?? "", image.Bytes is { } bytes ? Quantity.Bytes(bytes) : "", Quantity.Ago(now - image.Used),
+            image.HoldsTarget ? "unpacked, with a target on it" : image.IsUnpacked ? "unpacked" : "",
+        });
+        TextTable.Write(console, ["image", "dump", "size", "used", "server"], [.. rows]);
     }
 
     private void WriteTable(IReadOnlyList<TemplateInfo> templates)

@@ -10,6 +10,7 @@ internal sealed class LiveProgress : IProgress<ProgressEvent>, IDisposable
     private readonly Lock _lock = new();
     private readonly StatusLine _status;
     private readonly LineProgress _lines;
+    private readonly StagePace _pace;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private Stage? _stage;
@@ -20,6 +21,7 @@ internal sealed class LiveProgress : IProgress<ProgressEvent>, IDisposable
     {
         _status = new StatusLine(console);
         _lines = new LineProgress(console, verbosity, time);
+        _pace = new StagePace(time);
         _time = time;
         _timer = time.CreateTimer(_ => Draw(), null, Interval, Interval);
     }
@@ -37,6 +39,7 @@ internal sealed class LiveProgress : IProgress<ProgressEvent>, IDisposable
             switch (value)
             {
                 case StageStarted started:
+                    _pace.Begin(started.Stage);
                     (_stage, _state, _start) = (started.Stage, started.Detail ?? "", _time.GetTimestamp());
                     break;
                 case StageProgress progress when progress.Stage == _stage:
@@ -65,10 +68,10 @@ internal sealed class LiveProgress : IProgress<ProgressEvent>, IDisposable
         }
     }
 
-    private static string Describe(StageProgress progress)
+    private string Describe(StageProgress progress)
     {
         var share = progress.Total is > 0 and var total ? $"{100 * progress.Done / total,3} %  " : "";
-        return share + ProgressText.Of(progress) + (progress.Item is null ? "" : " · " + progress.Item);
+        return share + _pace.Describe(progress) + (progress.Item is null ? "" : " · " + progress.Item);
     }
 
     private void Draw()

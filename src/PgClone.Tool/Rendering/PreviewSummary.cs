@@ -1,4 +1,5 @@
 using System.Globalization;
+using PgClone.Diagnostics;
 using Spectre.Console;
 
 namespace PgClone.Tool.Rendering;
@@ -10,7 +11,7 @@ internal static class PreviewSummary
 
     public static void Write(IAnsiConsole console, RestorePreview preview)
     {
-        console.WriteField("dump", preview.Key.Value);
+        console.WriteField(preview.IsLocal ? "database" : "dump", preview.Key.Value);
         console.WriteField("size", Quantity.Bytes(preview.Bytes));
         console.WriteField("server", preview.Server);
         console.WriteField("connections", preview.Jobs.ToString(CultureInfo.InvariantCulture));

@@ -1,4 +1,5 @@
 using PgClone.Databases;
+using PgClone.Diagnostics;
 using Spectre.Console;
 
 namespace PgClone.Tool.Rendering;

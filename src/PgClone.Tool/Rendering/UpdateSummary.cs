@@ -1,3 +1,4 @@
+using PgClone.Diagnostics;
 using Spectre.Console;
 
 namespace PgClone.Tool.Rendering;

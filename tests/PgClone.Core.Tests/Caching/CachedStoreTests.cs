@@ -36,10 +36,33 @@ public sealed class CachedStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_fetched_as_the_latest_is_found_by_its_key_without_the_store()
+    {
+        var archive = await StoreAsync(1);
+        await RestoreAsync(Open());
+        _remote.IsLost = true;
+
+        var kept = await RestoreAsync(Open(), archive.Key);
+
+        Assert.Equal(archive.Bytes, kept);
+        Assert.StartsWith("The store can't be reached. The dump is taken for what it was", Assert.Single(_notices.Skip(1)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_latest_of_what_was_never_listed_needs_the_store()
+    {
+        var archive = await StoreAsync(1);
+        await RestoreAsync(Open(), archive.Key);
+        _remote.IsLost = true;
+
+        Assert.Equal(ErrorCode.StoreUnreachable, (await Assert.ThrowsAsync<PgCloneException>(() => RestoreAsync(Open()))).Code);
+    }
+
+    [Fact]
     public async Task What_was_never_fetched_needs_the_store()
     {
         await StoreAsync(1);
-        await Open().ListAsync(Token).ToListAsync(Token);
+        await Open().FindAsync("shop", Token).ToListAsync(Token);
         _remote.IsLost = true;
 
         Assert.Equal(ErrorCode.StoreUnreachable, (await Assert.ThrowsAsync<PgCloneException>(() => RestoreAsync(Open()))).Code);
@@ -244,10 +267,11 @@ public sealed class CachedStoreTests : IDisposable
     /// <summary>Does what a restore of the latest dump does, or of a certain one, and reads all of it.</summary>
     private static async Task<byte[]> RestoreAsync(CachedStore store, DumpKey? key = null)
     {
-        var found = (await Catalog.ReadAsync(store, Token)).Resolve(key?.Value ?? "shop");
-        await using var source = await store.OpenAsync(found.Key, Token);
-        var bytes = new byte[source.Length];
-        Assert.Equal(bytes.Length, await source.ReadAsync(0, bytes, Token));
+        var source = key?.Value ?? "shop";
+        var found = (await Catalog.FindAsync(store, source, Token)).Resolve(source);
+        await using var opened = await store.OpenAsync(found.Key, Token);
+        var bytes = new byte[opened.Length];
+        Assert.Equal(bytes.Length, await opened.ReadAsync(0, bytes, Token));
         return bytes;
     }
 

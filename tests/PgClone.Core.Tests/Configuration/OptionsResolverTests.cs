@@ -151,7 +151,8 @@ public sealed class OptionsResolverTests
     {
         var dump = OptionsResolver.Resolve(Settings, new DumpOptions { Config = "small" });
 
-        Assert.Equal(["audit"], dump.Exclude);
+        Assert.Equal(["audit"], dump.Choices.Exclude);
+        Assert.Equal(["audit"], dump.Content.Selected.Selection.ExcludeData);
         Assert.Equal(["mask"], dump.Hooks.Select(hook => hook.Name));
     }
 

@@ -18,7 +18,7 @@ public sealed partial class SettingsMistakeTests : IDisposable
 
     public static TheoryData<string, string> Keys =>
     [
-        .. SettingList.All.Select(option => ("", option.Name)),
+        .. SettingList.All.Select(option => option.Name.Split('.') is [var group, var name] ? ($"\"{group}\": {{", name) : ("", option.Name)),
         .. HookOptionList.All.Select(option => ("\"hooks\": { \"own\": {", option.Name)),
         .. DatabaseOptionList.All.Select(option => ("\"databases\": { \"own\": {", option.Name)),
         .. DumpOptionList.All.Select(option => ("\"dump\": { \"own\": {", option.Name)),
@@ -31,7 +31,7 @@ public sealed partial class SettingsMistakeTests : IDisposable
     [MemberData(nameof(Keys))]
     public void Every_key_takes_what_it_can_have_and_refuses_all_else_at_its_place(string parent, string key)
     {
-        var closing = parent.Length == 0 ? "" : " } }";
+        var closing = new string('}', parent.Count(letter => letter == '{'));
         foreach (var value in Values)
         {
             var member = $"\"{key}\":\n\t{value}";

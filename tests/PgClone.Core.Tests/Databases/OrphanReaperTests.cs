@@ -116,6 +116,20 @@ public sealed class OrphanReaperTests
     }
 
     [Fact]
+    public void A_ready_clone_goes_with_its_template_or_when_it_expires_but_not_while_its_maker_lives()
+    {
+        var (name, now) = (DatabaseName.MakeUnique("shop"), DateTimeOffset.UtcNow);
+        var mine = DatabaseMarker.Create(DatabaseMarker.Ready, "shop", null) with { Origin = new CloneOrigin("key", 17, 1), Expires = now.AddHours(1) };
+        var left = mine.ByNobody();
+
+        Assert.False(OrphanReaper.IsOrphan(name, left.ToComment(), now, new HashSet<long> { 17 }));
+        Assert.True(OrphanReaper.IsOrphan(name, left.ToComment(), now, new HashSet<long> { 18 }));
+        Assert.False(OrphanReaper.IsOrphan(name, mine.ToComment(), now, new HashSet<long> { 18 }));
+        Assert.False(OrphanReaper.IsOrphan(name, left.ToComment(), now));
+        Assert.True(OrphanReaper.IsOrphan(name, left.ToComment(), now.AddHours(2), new HashSet<long> { 17 }));
+    }
+
+    [Fact]
     public async Task Drops_what_was_killed_before_it_had_a_comment()
     {
         var orphan = DatabaseName.MakeUnique(TestServer.UniqueName());

@@ -1,4 +1,5 @@
 using PgClone.Archives;
+using PgClone.Configuration;
 using PgClone.Diagnostics;
 using PgClone.Servers;
 using PgClone.Testing;
@@ -44,11 +45,10 @@ public sealed class ArchiveDumperTests : IProgress<ProgressEvent>
     {
         await using var run = await DumpRun.StartAsync(Rich);
 
-        var length = await run.DumpAsync();
+        var length = await run.DumpAsync(new DumpChoices { Compress = "none" });
 
-        var pgDump = await PgDump.FindAsync(run.Database.Server, DumpRun.ToolDirectory, Token);
         (await StockTools.RunAsync(
-            "pg_dump", run.Database.Server, run.Database.Name, "-Fc", "--compress", pgDump.Compressions[0], "-f", run.Folder["stock.dump"])).EnsureSuccess();
+            "pg_dump", run.Database.Server, run.Database.Name, "-Fc", "--compress", "0", "-f", run.Folder["stock.dump"])).EnsureSuccess();
         var ours = await File.ReadAllBytesAsync(run.DumpPath, Token);
         var stock = await File.ReadAllBytesAsync(run.Folder["stock.dump"], Token);
         Assert.Equal(length, ours.Length);
@@ -67,14 +67,29 @@ public sealed class ArchiveDumperTests : IProgress<ProgressEvent>
     }
 
     [Fact]
-    public async Task Reports_the_stored_bytes()
+    public async Task Reports_how_much_of_the_tables_is_stored()
+    {
+        await using var run = await DumpRun.StartAsync(Rich + "; ANALYZE;");
+        var expected = (long)(await run.Database.ScalarAsync("""
+            SELECT sum(relpages)::bigint * current_setting('block_size')::bigint FROM pg_class WHERE relkind = 'r' AND (relnamespace = 'public'::regnamespace OR relname = 'pg_largeobject')
+            """))!;
+
+        var length = await run.DumpAsync(progress: this);
+
+        Assert.Equal(new FileInfo(run.DumpPath).Length, length);
+        Assert.Equal(new StageProgress(Stage.Dump, expected, expected, "bytes", $"4 of 4 tables, {Quantity.Bytes(length)} stored"), _events[^1]);
+        var done = _events.OfType<StageProgress>().Select(progress => progress.Done).ToList();
+        Assert.Equal(done.Order(), done);
+    }
+
+    [Fact]
+    public async Task Reports_the_stored_bytes_where_no_table_was_ever_measured()
     {
         await using var run = await DumpRun.StartAsync();
 
         var length = await run.DumpAsync(progress: this);
 
-        Assert.Equal(new FileInfo(run.DumpPath).Length, length);
-        Assert.Equal(new StageProgress(Stage.Dump, length, null, "bytes"), _events[^1]);
+        Assert.Equal(new StageProgress(Stage.Dump, length, null, "bytes", $"1 of 1 tables, {Quantity.Bytes(length)} stored"), _events[^1]);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using PgClone.Configuration;
 using PgClone.Diagnostics;
 using PgClone.Servers;
 using PgClone.Storage;
@@ -38,15 +39,27 @@ internal sealed class DumpRun : IAsyncDisposable
     }
 
     public async Task<long> DumpAsync(
-        IReadOnlyList<string>? exclude = null,
+        DumpChoices? choices = null,
         PostgresServer? server = null,
         string? database = null,
         IDumpStore? store = null,
         string? toolDirectory = null,
         IProgress<ProgressEvent>? progress = null,
         CancellationToken? cancellationToken = null) =>
-        (await ArchiveDumper.DumpAsync(
-            server ?? Database.Server, database ?? Database.Name, Key, store ?? Store, exclude ?? [], toolDirectory ?? ToolDirectory, progress, cancellationToken ?? Token)).Bytes;
+        (await DumpedAsync(choices, server, database, store, toolDirectory, progress, cancellationToken)).Bytes;
+
+    /// <summary>Dumps, and tells all of what was stored.</summary>
+    public async Task<DumpedArchive> DumpedAsync(
+        DumpChoices? choices = null,
+        PostgresServer? server = null,
+        string? database = null,
+        IDumpStore? store = null,
+        string? toolDirectory = null,
+        IProgress<ProgressEvent>? progress = null,
+        CancellationToken? cancellationToken = null) =>
+        await ArchiveDumper.DumpAsync(
+            server ?? Database.Server, database ?? Database.Name, Key, store ?? Store, DumpContent.From(choices ?? new DumpChoices()),
+            await PgDump.FindAsync((server ?? Database.Server).Version, toolDirectory ?? ToolDirectory, null, cancellationToken ?? Token), progress, cancellationToken ?? Token);
 
     /// <summary>Puts a program in pg_dump's place.</summary>
     /// <param name="version">The version that it gives as its own.</param>

@@ -19,13 +19,15 @@ public sealed class CommandHookTests
 
     [Theory]
     [InlineData("ConnectionStrings__Default")]
+    [InlineData("ConnectionStrings__DefaultConnection")]
     [InlineData("ConnectionStrings__my.shop")]
     [InlineData("PGCLONE_CONNECTION_STRING")]
+    [InlineData("Shop:Database")]
     public async Task Gives_the_connection_string_by_environment(string variable)
     {
         await using var run = await HookRun.StartAsync("my.shop");
 
-        await new CommandHook("test", ["printenv", variable], "/").RunAsync(run.Context, Token);
+        await new CommandHook("test", ["printenv", variable], "/") { ConnectionVariables = ["Shop:Database"] }.RunAsync(run.Context, Token);
 
         Assert.Equal([run.Database.ConnectionString], run.Output);
     }
@@ -38,7 +40,12 @@ public sealed class CommandHookTests
 
         await new CommandHook("test", ["echo", "{host}:{port}/{database} {user} {password} {connection}"], "/").RunAsync(run.Context, Token);
 
-        Assert.Equal([$"{server.Host}:{server.Port}/{run.Database.Name} postgres {{password}} {{connection}}"], run.Output);
+        var connection = server.GetOpenConnectionString(run.Database.Name);
+        Assert.Equal([$"{server.Host}:{server.Port}/{run.Database.Name} postgres {{password}} {connection}"], run.Output);
+        Assert.Contains(run.Database.Name, connection, StringComparison.Ordinal);
+        Assert.DoesNotContain("Password", connection, StringComparison.OrdinalIgnoreCase);
+        // The environment says it in libpq's words, which Npgsql does not know.
+        Assert.Contains("Require Auth=", connection, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,6 +108,49 @@ public sealed class CommandHookTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         Assert.True(run.Output.TryDequeue(out var child));
         await WaitForEndAsync(int.Parse(child, System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task Tells_where_the_program_has_not_connected_to_the_restored_database()
+    {
+        await using var run = await HookRun.StartAsync();
+        var notices = new List<string>();
+        var context = run.Context with { Notify = notices.Add };
+
+        // PGDATABASE is the restored one, and an application's own settings name another.
+        await Shell("psql -qc 'CREATE TABLE t ()'").RunAsync(context, Token);
+        var afterOne = notices.Count;
+        await Shell("psql -d postgres -qc 'SELECT 1'").RunAsync(context, Token);
+        var masking = await Record.ExceptionAsync(() => Shell("psql -d postgres -qc 'SELECT 1'").RunAsync(context with { Point = HookPoint.Mask }, Token));
+
+        Assert.SkipWhen(run.Database.Server.Version.Major < 15, "The server does not count its sessions.");
+        Assert.Equal(0, afterOne);
+        Assert.Contains("'test' has not connected to the restored database", Assert.Single(notices), StringComparison.Ordinal);
+        Assert.Equal(ErrorCode.HookFailed, Assert.IsType<PgCloneException>(masking).Code);
+    }
+
+    [Fact]
+    public async Task Takes_a_flood_of_both_streams_and_keeps_the_last_lines()
+    {
+        await using var run = await HookRun.StartAsync();
+        var lines = 0;
+        var context = run.Context with { Output = _ => Interlocked.Increment(ref lines) };
+
+        var e = await Assert.ThrowsAsync<PgCloneException>(
+            () => Shell("seq 200000 | sed 's/.*/error/' >&2 & seq 200000 | sed 's/.*/out/'; wait; echo last >&2; exit 1").RunAsync(context, Token));
+
+        Assert.Equal(400_001, lines);
+        Assert.Equal([.. Enumerable.Repeat("out", 10), .. Enumerable.Repeat("error", 9), "last"], e.Why!.Split(Environment.NewLine));
+    }
+
+    [Fact]
+    public async Task Has_nothing_to_read_for_a_program_that_asks()
+    {
+        await using var run = await HookRun.StartAsync();
+
+        await Shell("cat; read answer || echo nobody answers").RunAsync(run.Context, Token);
+
+        Assert.Equal(["nobody answers"], run.Output);
     }
 
     [Fact]

@@ -88,6 +88,80 @@ public sealed class HookContentTests : IDisposable
         Assert.Throws<PgCloneException>(() => HookFactory.Create("s", new HookDefinition { Sql = "a.sql", Inputs = ["in"] }, _folder.Path));
     }
 
+    [Theory]
+    [InlineData("Shop")]
+    [InlineData("Shop/Shop.csproj")]
+    public async Task Of_a_project_with_ef_core_migrations_changes_with_its_files_and_with_more_inputs(string project)
+    {
+        await WriteAsync("Shop/Shop.csproj", "<Project />");
+        await WriteAsync("Shop/Migrations/1.cs", "one");
+        await WriteAsync("Shop/obj/made.cs", "made");
+        await WriteAsync("Directory.Packages.props", "<Project />");
+        Task<string?> ReadAsync() =>
+            HookFactory.Create("ef", new HookDefinition { EfCore = project, Inputs = ["Directory.Packages.props"] }, _folder.Path).ReadContentAsync(Token);
+
+        var contents = new List<string?> { await ReadAsync() };
+        await WriteAsync("Shop/obj/made.cs", "made again");
+        contents.Add(await ReadAsync());
+        await WriteAsync("Shop/Migrations/1.cs", "two");
+        contents.Add(await ReadAsync());
+        await WriteAsync("Directory.Packages.props", "<Project></Project>");
+        contents.Add(await ReadAsync());
+
+        Assert.Equal(contents[0], contents[1]);
+        Assert.Equal(3, contents.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Of_a_bundle_changes_with_its_bytes()
+    {
+        await WriteAsync("efbundle", "one");
+        var hook = HookFactory.Create("ef", new HookDefinition { EfBundle = "efbundle" }, _folder.Path);
+        var before = await hook.ReadContentAsync(Token);
+
+        await WriteAsync("efbundle", "two");
+
+        Assert.NotEqual(before, await hook.ReadContentAsync(Token));
+    }
+
+    [Fact]
+    public async Task Of_a_folder_changes_with_its_files_and_not_with_where_it_lies()
+    {
+        await WriteAsync("a/db/V1__one.sql", "one");
+        await WriteAsync("b/db/V1__one.sql", "one");
+        var before = HookContent.OfFolder(_folder["a/db"]);
+        var elsewhere = HookContent.OfFolder(_folder["b/db"]);
+
+        await WriteAsync("a/db/deep/V2__two.sql", "two");
+
+        Assert.Equal(before, elsewhere);
+        Assert.NotEqual(before, HookContent.OfFolder(_folder["a/db"]));
+        Assert.Equal(ErrorCode.InvalidConfiguration, Assert.Throws<PgCloneException>(() => HookContent.OfFolder(_folder["none"])).Code);
+    }
+
+    [Fact]
+    public void Of_an_assembly_is_the_same_each_time_and_another_ones_is_another()
+    {
+        var (tests, engine) = (typeof(HookContentTests).Assembly, typeof(HookContent).Assembly);
+
+        Assert.Equal(HookContent.OfAssembly(tests), HookContent.OfAssembly(tests));
+        Assert.NotEqual(HookContent.OfAssembly(tests), HookContent.OfAssembly(engine));
+    }
+
+    [Fact]
+    public void Of_resources_names_each_with_its_hash()
+    {
+        var assembly = typeof(System.Text.RegularExpressions.Regex).Assembly;
+        var resources = assembly.GetManifestResourceNames();
+
+        var lines = HookContent.OfResources(assembly).Split('\n');
+
+        Assert.NotEmpty(resources);
+        Assert.Equal(resources.Order(StringComparer.Ordinal), lines.Select(line => line.Split(' ', 2)[1]));
+        Assert.All(lines, line => Assert.Matches("^[0-9a-f]{64} ", line));
+        Assert.Throws<ArgumentException>(() => HookContent.OfResources(typeof(HookContentTests).Assembly));
+    }
+
     private CommandHook Command(string? input) => new("c", ["true"], _folder.Path) { Inputs = input is null ? null : [input] };
 
     private async Task WriteAsync(string path, string text)

@@ -1,5 +1,7 @@
 using Npgsql;
 using PgClone.Diagnostics;
+using PgClone.Servers;
+using PgClone.Testing;
 
 namespace PgClone.Hooks;
 
@@ -73,6 +75,39 @@ public sealed class HookRunnerTests : IProgress<ProgressEvent>
             await using var command = new NpgsqlCommand(sql, connection);
             await command.ExecuteNonQueryAsync(token);
         })], run.Context, null, Token));
+    }
+
+    [Fact]
+    public async Task Hides_the_password_that_a_hook_prints_or_throws()
+    {
+        await using var role = await TestRole.CreateAsync(attributes: "CREATEDB", password: "geheim: %7c'\"");
+        await using var run = await HookRun.StartAsync();
+        var server = await PostgresServer.ConnectAsync(role.ConnectionString, cancellationToken: Token);
+        var context = run.Context with { Server = server };
+        Task<PgCloneException> FailAsync(IHook hook) => Assert.ThrowsAsync<PgCloneException>(() => HookRunner.RunAsync([hook], context, this, Token));
+
+        var command = await FailAsync(new CommandHook("c", ["sh", "-c", "echo \"password $PGPASSWORD\"; echo \"$PGPASSWORD\" >&2; exit 1"], "/"));
+        var thrown = await FailAsync(new DelegateHook("d", (_, _) => throw new InvalidOperationException("no entry with " + role.Password)));
+        var late = await FailAsync(new CommandHook("t", ["sh", "-c", "echo \"$PGPASSWORD\"; sleep 60"], "/") { Timeout = TimeSpan.FromSeconds(2) });
+
+        Assert.Equal($"password ***{Environment.NewLine}***", command.Why);
+        Assert.Equal(("no entry with ***", "***"), (thrown.Why, late.Why));
+        Assert.Contains("no entry with ***", thrown.InnerException!.ToString(), StringComparison.Ordinal);
+        Assert.All([command, thrown, late], e => Assert.DoesNotContain(role.Password, e.ToString(), StringComparison.Ordinal));
+        Assert.All(_events.OfType<HookOutput>(), output => Assert.DoesNotContain(role.Password, output.Line, StringComparison.Ordinal));
+        Assert.All(run.Output, line => Assert.DoesNotContain(role.Password, line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Kills_with_a_hook_whose_time_is_up_what_it_has_started()
+    {
+        await using var run = await HookRun.StartAsync();
+        var hook = new CommandHook("parent", ["sh", "-c", "sh -c 'sleep 600 & echo $!; wait' & wait"], "/") { Timeout = TimeSpan.FromSeconds(2) };
+
+        await Assert.ThrowsAsync<PgCloneException>(() => HookRunner.RunAsync([hook], run.Context, null, Token));
+
+        var grandchild = $"/proc/{Assert.Single(run.Output)}/stat";
+        while (File.Exists(grandchild) && !(await File.ReadAllTextAsync(grandchild, Token)).Contains(") Z ", StringComparison.Ordinal)) await Task.Delay(10, Token);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using PgClone.Testing;
 
 namespace PgClone.Hooks;
 
-/// <summary>The step before a dump of a managed server, as docs/configuration.md has it.</summary>
+/// <summary>The step before a dump of a managed server, as docs/hooks.md has it.</summary>
 public sealed class PreparationHookTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -11,7 +11,7 @@ public sealed class PreparationHookTests
     public async Task Takes_the_schemas_of_another_role_over_so_that_they_can_be_dumped()
     {
         using var folder = new TemporaryFolder();
-        var page = (await File.ReadAllTextAsync(Path.Combine(RepositoryPaths.Root, "docs", "configuration.md"), Token)).ReplaceLineEndings("\n");
+        var page = (await File.ReadAllTextAsync(Path.Combine(RepositoryPaths.Root, "docs", "hooks.md"), Token)).ReplaceLineEndings("\n");
         var start = page.IndexOf("```sql\nDO $$", StringComparison.Ordinal) + "```sql\n".Length;
         // The role is the service's own; on this server another one stands for it.
         var role = TestServer.UniqueName();

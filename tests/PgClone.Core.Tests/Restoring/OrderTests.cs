@@ -87,10 +87,10 @@ public sealed class OrderTests : IDisposable
         (await StockTools.RunAsync("pg_dump", original.Server, original.Name, "-Fc", "-f", path)).EnsureSuccess();
         var (rows, triggers) = (await original.ScalarAsync(RowsOfAll), await original.ScalarAsync(TriggerStates));
 
-        foreach (var count in jobs)
+        foreach (var (count, isOnePass) in jobs.SelectMany(count => new[] { (count, false), (count, true) }))
         {
             await using var restored = await TestServer.CreateDatabaseAsync();
-            await PlainRestore.IntoAsync(restored, path, new RestorePlanOptions { Jobs = count });
+            await PlainRestore.IntoAsync(restored, path, new RestorePlanOptions { Jobs = count }, isOnePass: isOnePass);
 
             Assert.Equal(rows, await restored.ScalarAsync(RowsOfAll));
             Assert.Equal(triggers, await restored.ScalarAsync(TriggerStates));

@@ -28,7 +28,19 @@ public sealed class StockComparisonTests
             new RestorePlanOptions { NoOwner = false, NoAcl = false, NoComments = true, NoPublications = true, NoSecurityLabels = true, Jobs = 4 },
             "--no-subscriptions", "--no-comments", "--no-publications", "--no-security-labels");
 
-    private static async Task CompareAsync(string archive, RestorePlanOptions options, params string[] stockOptions)
+    [Theory]
+    [InlineData("pg15-v1.14-gzip-piped.dump", 1)]
+    [InlineData("pg15-v1.14-gzip-piped.dump", 2)]
+    [InlineData("pg15-v1.14-gzip-piped.dump", 12)]
+    [InlineData("pg17-v1.16-zstd-piped.dump", 1)]
+    [InlineData("pg17-v1.16-zstd-piped.dump", 2)]
+    [InlineData("pg17-v1.16-zstd-piped.dump", 12)]
+    public Task Restores_the_same_in_one_pass(string archive, int jobs) =>
+        CompareAsync(archive, new RestorePlanOptions { NoOwner = false, NoAcl = false, Jobs = jobs }, isOnePass: true, "--no-subscriptions");
+
+    private static Task CompareAsync(string archive, RestorePlanOptions options, params string[] stockOptions) => CompareAsync(archive, options, isOnePass: false, stockOptions);
+
+    private static async Task CompareAsync(string archive, RestorePlanOptions options, bool isOnePass, params string[] stockOptions)
     {
         await RichCluster.PrepareAsync();
         await using var ours = await TestServer.CreateDatabaseAsync();
@@ -39,7 +51,7 @@ public sealed class StockComparisonTests
             if (archive == "pg15-v1.14-none-inserts.dump") await database.ExecuteAsync("CREATE SCHEMA app");
         }
 
-        await PlainRestore.IntoAsync(ours, Path.Combine(RepositoryPaths.Archives, archive), options);
+        await PlainRestore.IntoAsync(ours, Path.Combine(RepositoryPaths.Archives, archive), options, isOnePass: isOnePass);
         var restore = await StockTools.RunAsync("pg_restore", stock.Server, stock.Name, [.. stockOptions, Path.Combine(RepositoryPaths.Archives, ReadableByStock(archive, stock.Server.Version.Major))]);
         restore.EnsureSuccess();
 

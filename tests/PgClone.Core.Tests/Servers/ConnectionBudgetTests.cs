@@ -35,6 +35,23 @@ public sealed class ConnectionBudgetTests
     }
 
     [Fact]
+    public async Task What_is_made_ahead_takes_no_more_than_half_and_never_waits()
+    {
+        var budget = new ConnectionBudget(ConnectionBudget.PerDatabase * 4);
+        using var needed = await budget.TakeAsync(1, Patience, Token);
+        needed.EndRestore();
+
+        using var ahead = budget.TryTakeAhead();
+        using var tooMuch = budget.TryTakeAhead();
+        needed.Dispose();
+        using var again = budget.TryTakeAhead();
+
+        Assert.NotNull(ahead);
+        Assert.Null(tooMuch);
+        Assert.NotNull(again);
+    }
+
+    [Fact]
     public async Task Who_is_alone_gets_a_job_however_little_there_is()
     {
         using var share = await new ConnectionBudget(1).TakeAsync(4, Patience, Token);

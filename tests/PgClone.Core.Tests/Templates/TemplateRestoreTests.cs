@@ -96,13 +96,27 @@ public sealed class TemplateRestoreTests(TemplateStore store) : IClassFixture<Te
     }
 
     [Fact]
+    public async Task A_command_that_has_not_connected_is_told_of_and_makes_no_second_layer()
+    {
+        Assert.SkipWhen((await TestServer.GetAsync()).Version.Major < 15, "The server does not count its sessions.");
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "migrations.txt"), "1", Token);
+        var hook = new CommandHook("elsewhere", ["psql", "-d", "postgres", "-qc", "SELECT 1"], _folder.Path) { Inputs = ["migrations.txt"] };
+        await store.IsCopyAsync(null, hook);
+
+        await using var second = await store.RestoreAsync(null, hook);
+
+        Assert.Contains(second.Result.Notices, notice => notice.Contains("'elsewhere' has not connected to the restored database", StringComparison.Ordinal));
+        Assert.False(Assert.Single(await store.ListAsync()).Marker!.HasHooks);
+    }
+
+    [Fact]
     public async Task Nothing_is_kept_of_what_is_not_masked()
     {
         var mask = Path.Combine(_folder.Path, "mask.sql");
         await File.WriteAllTextAsync(mask, "UPDATE customer SET name = 'masked';", Token);
         Task<TemporaryRestore> RestoreAsync(params string[] hooks) => store.RestoreAsync(options => options with { MaskHooks = hooks }, settings => settings with
         {
-            Hooks = new Dictionary<string, HookDefinition> { ["mask"] = new() { Sql = mask }, ["unknown"] = new() { Command = ["true"] } },
+            Hooks = new Dictionary<string, HookDefinition> { ["mask"] = new() { Sql = mask }, ["unknown"] = new() { Command = ["psql", "-qc", "SELECT 1"] } },
         });
 
         await (await RestoreAsync("unknown")).DisposeAsync();

@@ -56,6 +56,14 @@ public sealed class TemplateStore : IAsyncLifetime
     /// <returns>The key of the dump.</returns>
     public async Task<string> DumpAsync(string database) => (await (await _shop.CreateClonerAsync()).DumpAsync(new DumpOptions { Database = database }, Token)).Key.Value;
 
+    /// <summary>Drops what is too much by the settings.</summary>
+    /// <returns>The names.</returns>
+    public async Task<IReadOnlyList<string>> PruneAsync(string connection, Func<PgCloneSettings, PgCloneSettings> settings) =>
+        [.. (await (await _shop.CreateClonerAsync(settings)).PruneTemplatesAsync(connection: connection, cancellationToken: Token)).Select(template => template.Name)];
+
+    /// <summary>Drops a template as users do.</summary>
+    public async Task DropAsync(string name) => await (await _shop.CreateClonerAsync()).DropTemplatesAsync(name, cancellationToken: Token);
+
     /// <summary>Drops the templates of a dump; default: of the one that is here.</summary>
     public async Task DropAllAsync(string? dump = null)
     {

@@ -81,6 +81,14 @@ public sealed class TemplateTrustTests(TemplateStore store) : IClassFixture<Temp
     }
 
     [Fact]
+    public async Task One_that_is_half_dropped_is_made_anew()
+    {
+        await TestServer.ExecuteAsync("postgres", $"UPDATE pg_database SET datconnlimit = -2 WHERE datname = '{(await TemplateAsync()).Name}'");
+
+        await AssertRestoredAsync();
+    }
+
+    [Fact]
     public async Task One_that_is_too_old_is_made_anew_and_a_cold_restore_takes_none_from_before()
     {
         var old = await TemplateAsync();

@@ -35,7 +35,7 @@ public sealed class CommandLineTests : IDisposable
             "--exclude-model", "audit.*", "--include-schema", "app", "--include-schema", "ext", "--exclude-schema", "tmp_*", "--include-table", "app.orders",
             "--exclude-table", "app.log_?", "--exclude-extension", "post*", "--include-data", "app.item", "--skip-section", "data", "--map-role", "a=b", "--map-role", "c=d=e", "--map-tablespace", "fast=",
             "--pre-swap-hook", "migrate", "--pre-swap-hook", "mask", "--mask-hook", "names", "--no-hooks", "--jobs", "3", "--engine", "pg_restore", "--on-error", "continue", "--no-owner", "false", "--no-acl",
-            "--no-comments", "--no-publications", "true", "--no-subscriptions", "false", "--no-security-labels", "--wait", "10m", "--allow-origin", "--if-changed", "--latest", "--missing-extensions", "leave-out", "--reversible", "--end-sessions", "--keep-failed", "--templates", "off", "--cold", "--max-age", "24h");
+            "--no-comments", "--no-publications", "true", "--no-subscriptions", "false", "--no-security-labels", "--wait", "10m", "--allow-origin", "--if-changed", "--latest", "--missing-extensions", "leave-out", "--images", "--reversible", "--end-sessions", "--keep-failed", "--templates", "off", "--cold", "--max-age", "24h");
 
         Assert.Equivalent(
             new RestoreOptions
@@ -71,6 +71,7 @@ public sealed class CommandLineTests : IDisposable
                 AllowOrigin = true,
                 IfChanged = true,
                 MissingExtensions = ExtensionPolicy.LeaveOut,
+                Images = true,
                 Reversible = true,
                 EndSessions = true,
                 KeepFailed = true,
@@ -89,7 +90,9 @@ public sealed class CommandLineTests : IDisposable
     public void Reads_every_option_of_a_dump()
     {
         var parse = PgCloneCommand.Create(_host).Parse(
-            ["dump", "shop", "--connection", "Host=h", "--storage", "s3://bucket/dumps", "--config", "small", "--exclude", "public.log", "--pre-dump-hook", "prepare", "--no-hooks"]);
+            ["dump", "shop", "--connection", "Host=h", "--storage", "s3://bucket/dumps", "--config", "small", "--exclude", "public.log", "--pre-dump-hook", "prepare", "--no-hooks",
+            "--include-schema", "app", "--exclude-schema", "tmp_*", "--include-table", "app.orders", "--exclude-table", "app.log_?", "--include-data", "app.item", "--no-large-objects",
+            "--compress", "zstd:3", "--snapshot", "00000003-0000001B-1", "--dump-argument=--lock-wait-timeout=5s", "--dump-argument=-O"]);
 
         var options = ((DumpVerb)parse.CommandResult.Command).GetOptions(parse);
 
@@ -101,6 +104,15 @@ public sealed class CommandLineTests : IDisposable
                 Storage = "s3://bucket/dumps",
                 Config = "small",
                 Exclude = ["public.log"],
+                IncludeSchemas = ["app"],
+                ExcludeSchemas = ["tmp_*"],
+                IncludeTables = ["app.orders"],
+                ExcludeTables = ["app.log_?"],
+                IncludeData = ["app.item"],
+                NoLargeObjects = true,
+                Compress = "zstd:3",
+                Snapshot = "00000003-0000001B-1",
+                DumpArguments = ["--lock-wait-timeout=5s", "-O"],
                 PreDumpHooks = ["prepare"],
                 NoHooks = true,
             },

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using PgClone.Testing;
 
 namespace PgClone.Tool.Commands;
@@ -6,6 +7,8 @@ namespace PgClone.Tool.Commands;
 public sealed class DoctorVerbTests : IDisposable
 {
     private readonly Workspace _workspace = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public void Dispose() => _workspace.Dispose();
 
@@ -108,6 +111,22 @@ public sealed class DoctorVerbTests : IDisposable
         {
             await TestServer.ExecuteAsync("postgres", $"DROP ROLE {role}");
         }
+    }
+
+    [Fact]
+    public async Task Says_where_the_latest_dump_takes_more_room_than_there_is()
+    {
+        await using var database = await TestServer.CreateDatabaseAsync();
+        PointAt(database);
+        await database.ExecuteAsync("CREATE TABLE t AS SELECT 1 AS id");
+        _workspace.WriteSettings($$"""{ "database": "{{database.Name}}", "storage": "dumps" }""");
+        (await _workspace.RunAsync("dump")).EnsureSuccess();
+        var manifest = Directory.EnumerateFiles(Path.Combine(_workspace.Folder, "dumps"), "*.json", SearchOption.AllDirectories).Single();
+        await File.WriteAllTextAsync(manifest, Regex.Replace(await File.ReadAllTextAsync(manifest, Token), @"""rowBytes"": ?\d+", @"""rowBytes"":4000000000000000"), Token);
+
+        var result = (await _workspace.RunAsync("doctor")).EnsureSuccess();
+
+        Assert.Matches(@"(?m)^warning +disk +.* takes at least 4000000\.0 GB when it is restored, and \d+\.\d GB are free\.", result);
     }
 
     private static string? State(JsonElement finding) => finding.GetProperty("state").GetString();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PgClone.Servers;
 using PgClone.Testing;
 
 namespace PgClone.Tool.Commands;
@@ -33,6 +34,19 @@ public sealed class DumpVerbTests : IAsyncLifetime
         Assert.Matches($@"^{_database.Name}/\d{{4}}(_\d{{2}}){{5}}_\d{{6}}\.default\.dump$", key);
         Assert.True(File.Exists(Path.Combine(_workspace.Folder, ".pgclone", key)));
         Assert.Contains($"Dumped {_database.Name}: ", result.Errors);
+    }
+
+    [Fact]
+    public async Task Dumps_by_the_command_of_the_settings()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The command is one of Unix.");
+        var pgDump = (await PostgresBinaries.FindPgDumpAsync(_database.Server.Version, TestServer.BinDirectory, TestContext.Current.CancellationToken)).GetPath("pg_dump");
+        _workspace.WriteSettings($$"""{ "storage": "dumps", "pgDump": ["sh", "-c", "touch used; exec \"$0\" \"$@\"", "{{pgDump}}"] }""");
+
+        var result = await _workspace.RunAsync("dump", _database.Name);
+
+        Assert.True(File.Exists(Path.Combine(_workspace.Folder, "dumps", result.EnsureSuccess().TrimEnd())));
+        Assert.True(File.Exists(Path.Combine(_workspace.Folder, "used")));
     }
 
     [Fact]

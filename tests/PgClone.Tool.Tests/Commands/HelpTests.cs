@@ -22,6 +22,8 @@ public sealed class HelpTests : IDisposable
     [InlineData("inspect")]
     [InlineData("verify")]
     [InlineData("prune")]
+    [InlineData("push")]
+    [InlineData("pull")]
     [InlineData("update")]
     [InlineData("restore")]
     [InlineData("completions")]

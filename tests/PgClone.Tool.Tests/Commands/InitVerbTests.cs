@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PgClone.Testing;
 
 namespace PgClone.Tool.Commands;
 
@@ -26,6 +27,45 @@ public sealed class InitVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Takes_server_and_database_from_an_application_but_no_password()
+    {
+        Directory.CreateDirectory(Path.Combine(_workspace.Folder, "Shop"));
+        _workspace.WriteFile("Shop/Shop.csproj", "<Project />");
+        _workspace.WriteFile("Shop/appsettings.json", """
+            { // As .NET reads it.
+              "ConnectionStrings": { "Shop": "Server=db.example;User Id=me;Database=my shop;Password='top${secret';SSL Password=topsecret", "Other": "Host=elsewhere", }, }
+            """);
+
+        var result = await _workspace.RunAsync("init", "--appsettings", "Shop/appsettings.json", "--connection-name", "shop", "--migrate", "Shop");
+
+        result.EnsureSuccess();
+        Assert.Contains("PGPASSWORD", result.Errors, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(System.IO.File.ReadAllText(File));
+        Assert.Equal(("my shop", "Host=db.example;Username=me"), (json.RootElement.GetProperty("database").GetString(), json.RootElement.GetProperty("connection").GetString()));
+        Assert.Equal("Shop", json.RootElement.GetProperty("hooks").GetProperty("migrate").GetProperty("efCore").GetString());
+        (await _workspace.RunAsync("config", "show")).EnsureSuccess();
+    }
+
+    [Theory]
+    [InlineData("""{ "ConnectionStrings": { "A": "Host=a", "B": "Host=b" } }""", null, "There are: A, B.")]
+    [InlineData("""{ "ConnectionStrings": { "A": "Host=a" } }""", "C", "There is no connection string 'C'.")]
+    [InlineData("""{ "ConnectionStrings": { "A": "Server=(localdb);Trusted_Connection=True;Password=topsecret" } }""", "A", "PGC0001")]
+    [InlineData("""{ "ConnectionStrings": [1] }""", null, "has no ConnectionStrings")]
+    [InlineData("[]", null, "has no ConnectionStrings")]
+    [InlineData("topsecret", null, "can't be read")]
+    public async Task Says_why_an_application_names_no_server_and_writes_nothing(string settings, string? name, string why)
+    {
+        _workspace.WriteFile("appsettings.json", settings);
+
+        var result = await _workspace.RunAsync(["init", "--appsettings", "appsettings.json", .. name is null ? Array.Empty<string>() : ["--connection-name", name]]);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(why, result.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("topsecret", result.Output + result.Errors, StringComparison.Ordinal);
+        Assert.False(System.IO.File.Exists(File));
+    }
+
+    [Fact]
     public async Task Asks_nothing_where_there_is_no_terminal_and_leaves_all_to_the_defaults()
     {
         (await _workspace.RunAsync("init")).EnsureSuccess();
@@ -42,7 +82,7 @@ public sealed class InitVerbTests : IDisposable
         await process.StandardInput.WriteAsync("shop\n\nsql\n");
         process.StandardInput.Close();
 
-        var result = await Workspace.FinishAsync(process);
+        var result = await ToolResult.OfAsync(process);
 
         Assert.True(result.ExitCode == 0, result.Output);
         Assert.DoesNotContain("Where dumps lie", result.Output, StringComparison.Ordinal);

@@ -46,6 +46,31 @@ public sealed class RestorePreviewTests(ShopStore store) : IClassFixture<ShopSto
     }
 
     [Fact]
+    public async Task Says_what_a_restore_of_a_database_of_the_server_would_do_and_does_nothing()
+    {
+        _workspace.WriteSettings("""{ "hooks": { "migrate": { "command": ["false"] } } }""");
+        (await _workspace.RunAsync("restore", store.Key, "--database", _target.Name, "--reversible", "--no-hooks")).EnsureSuccess();
+        await using var session = await _target.Server.OpenAsync(_target.Name, TestContext.Current.CancellationToken);
+
+        var back = await _workspace.RunAsync("restore", ":previous", "--database", _target.Name, "--dry-run");
+        var again = await _workspace.RunAsync("restore", ":current", "--database", _target.Name, "--reversible", "--dry-run", "--format", "json");
+        var other = await _workspace.RunAsync("restore", ":" + _target.Name, "--database", _target.Name + "_new", "--dry-run");
+
+        Assert.Matches(@"(?m)^database +:previous\r?$", back.EnsureSuccess());
+        Assert.Matches($@"{_target.Name} \([\d.]+ [kM]B\) on [\d.]+:\d+ would be replaced by :previous\. Sessions that would be ended: ""postgres""", back.Output);
+        Assert.Matches(@"The :current that is kept of "".*"", pgclone_\w+, would be deleted\.", back.Output.ReplaceLineEndings(" "));
+        Assert.DoesNotContain("migrate", back.Output, StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(again.EnsureSuccess());
+        Assert.Equal("migrate", Assert.Single(document.RootElement.GetProperty("hooks").EnumerateArray()).GetString());
+        Assert.DoesNotContain("would be deleted", again.Output, StringComparison.Ordinal);
+        Assert.Equal(1, other.ExitCode);
+        Assert.Contains("PGC5021", other.Output, StringComparison.Ordinal);
+        Assert.Contains("_new would be created.", other.Output, StringComparison.Ordinal);
+        Assert.NotNull(await _target.ScalarAsync("SELECT to_regclass('orders')::text"));
+        (await _workspace.RunAsync("restore", ":previous", "--database", _target.Name)).EnsureSuccess();
+    }
+
+    [Fact]
     public async Task Says_that_a_target_would_be_made_or_is_unchanged_and_fails_as_the_restore_would()
     {
         var made = await _workspace.RunAsync("restore", store.Key, "--database", _target.Name + "_new", "--dry-run");
@@ -91,12 +116,31 @@ public sealed class RestorePreviewTests(ShopStore store) : IClassFixture<ShopSto
         await process.StandardInput.WriteLineAsync(answer);
         process.StandardInput.Close();
 
-        var result = await Workspace.FinishAsync(process);
+        var result = await ToolResult.OfAsync(process);
 
         Assert.Equal(exitCode, result.ExitCode);
         Assert.Contains("Go on? [y/N]", result.Output, StringComparison.Ordinal);
         Assert.Equal(exitCode != 0, await _target.ScalarAsync("SELECT 1 FROM pg_class WHERE relname = 'before_restore'") is not null);
         if (exitCode != 0) Assert.Contains("PGC0008", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("n", 1)]
+    [InlineData("y", 0)]
+    public async Task Asks_before_another_machines_database_is_replaced_by_one_of_its_server(string answer, int exitCode)
+    {
+        UseAnotherName();
+        (await _workspace.RunAsync("restore", store.Key, "--database", _target.Name, "--allow-origin", "--reversible")).EnsureSuccess();
+        using var process = _workspace.StartInTerminal(120, answers: true, "restore", ":previous", "--database", _target.Name);
+        await process.StandardInput.WriteLineAsync(answer);
+        process.StandardInput.Close();
+
+        var result = await ToolResult.OfAsync(process);
+
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Contains("Go on? [y/N]", result.Output, StringComparison.Ordinal);
+        Assert.Equal(exitCode == 0, await _target.ScalarAsync("SELECT 1 FROM pg_class WHERE relname = 'before_restore'") is not null);
+        (await _workspace.RunAsync("restore", store.Key, "--database", _target.Name, "--allow-origin")).EnsureSuccess();
     }
 
     [Fact]

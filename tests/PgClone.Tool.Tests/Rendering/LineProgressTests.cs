@@ -35,12 +35,13 @@ public sealed class LineProgressTests
         using var writer = new StringWriter();
         var progress = new LineProgress(CreateConsole(writer), Verbosity.Normal, clock);
 
+        progress.Report(new StageStarted(Stage.Data));
         progress.Report(new StageProgress(Stage.Data, 500_000, 2_000_000, "bytes", "public.orders"));
         clock.Now += TimeSpan.FromSeconds(11);
         progress.Report(new StageProgress(Stage.Data, 1_000_000, 2_000_000, "bytes", "public.customers"));
         progress.Report(new StageProgress(Stage.Data, 1_100_000, 2_000_000, "bytes", "public.items"));
 
-        Assert.Equal("data            1 MB of 2 MB public.customers\n", writer.ToString());
+        Assert.Equal("data            1 MB of 2 MB, 90.9 kB/s, 11 s left public.customers\n", writer.ToString());
     }
 
     private static string Report(Verbosity verbosity, TimeProvider time, IEnumerable<ProgressEvent> events)

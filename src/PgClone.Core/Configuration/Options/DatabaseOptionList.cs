@@ -18,6 +18,7 @@ internal static class DatabaseOptionList
             database => database.MaintenanceDatabase, (database, value) => database with { MaintenanceDatabase = value }),
         Option("allowDump", new FlagKind(), "`false` refuses to dump it.", database => database.AllowDump, (database, value) => database with { AllowDump = value }),
         Option("allowRestore", new FlagKind(), "`false` refuses to restore into it.", database => database.AllowRestore, (database, value) => database with { AllowRestore = value }),
+        Option("allowCopy", new FlagKind(), "`false` refuses to copy it, and to drop copies on its server.", database => database.AllowCopy, (database, value) => database with { AllowCopy = value }),
     ];
 
     private static TypedOption<DatabaseDefinition, T> Option<T>(

@@ -15,7 +15,9 @@ internal sealed class FlagKind : OptionKind<bool?>
 
     public override bool TryParse(IReadOnlyList<string> words, out bool? value)
     {
-        var isFlag = bool.TryParse(words.SingleOrDefault(), out var flag);
+        // Variables are often switched on with a number.
+        var word = words.SingleOrDefault() switch { "1" => "true", "0" => "false", var other => other };
+        var isFlag = bool.TryParse(word, out var flag);
         value = flag;
         return isFlag;
     }

@@ -7,11 +7,11 @@ namespace PgClone.Configuration.Options;
 /// <typeparam name="TOwner">The record that it is a property of.</typeparam>
 internal abstract class OptionDefinition<TOwner>(string name, string description)
 {
-    /// <summary>The name in <c>pgclone.json</c>.</summary>
+    /// <summary>The name in <c>pgclone.json</c>; <c>server.version</c> stands in an object there.</summary>
     public string Name => name;
 
     /// <summary>The name of the property, in the engine and wherever a front door has one for it.</summary>
-    public string Property => char.ToUpperInvariant(name[0]) + name[1..];
+    public string Property => string.Concat(name.Split('.').Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
 
     /// <summary>What it means, in a sentence or two, with code between backticks.</summary>
     public string Description => description;

@@ -15,10 +15,15 @@ internal static class OptionObject
     /// <param name="reader">At the object's start; left at its end.</param>
     /// <param name="name">The object's name, for messages; null for the whole file.</param>
     /// <exception cref="FormatException">A member is unknown, is given twice, or has no value that it can have.</exception>
-    public static TOwner Read<TOwner>(TOwner owner, IReadOnlyList<OptionDefinition<TOwner>> options, ref Utf8JsonReader reader, string? name)
+    public static TOwner Read<TOwner>(TOwner owner, IReadOnlyList<OptionDefinition<TOwner>> options, ref Utf8JsonReader reader, string? name) =>
+        Read(owner, options, ref reader, name, group: "");
+
+    // What the names of the object's options begin with is its group: those of the object "server" with "server.".
+    private static TOwner Read<TOwner>(TOwner owner, IReadOnlyList<OptionDefinition<TOwner>> options, ref Utf8JsonReader reader, string? name, string group)
     {
         if (reader.TokenType != JsonTokenType.StartObject) throw new FormatException($"{(name is null ? "The file" : $"'{Short(name)}'")} must be an object.");
 
+        var names = options.Select(option => option.Name).Where(option => option.StartsWith(group, StringComparison.Ordinal)).Select(option => option[group.Length..].Split('.')[0]).ToList();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -26,12 +31,13 @@ internal static class OptionObject
             if (!seen.Add(member)) throw Twice(member);
 
             var isSchema = name is null && member == Schema;
-            var option = isSchema ? null : options.FirstOrDefault(option => option.Name == member) ?? throw Unknown(member, options.Select(option => option.Name));
+            if (!isSchema && !names.Contains(member)) throw Unknown(member, names);
+            var option = options.FirstOrDefault(option => option.Name == group + member);
             reader.Read();
-            if (option is null)
+            if (isSchema)
                 reader.Skip();
             else if (reader.TokenType != JsonTokenType.Null)
-                owner = option.Read(owner, ref reader);
+                owner = option is null ? Read(owner, options, ref reader, member, $"{group}{member}.") : option.Read(owner, ref reader);
         }
 
         return owner;

@@ -92,6 +92,9 @@ internal static class RestoreOptionList
             "maxAge", new TimeKind(), "How old a template may be that is copied; an older one is made anew.",
             choices => choices.MaxAge, (choices, value) => choices with { MaxAge = value }, defaultText: "any age", decidesContent: false),
         Option(
+            "images", Flag, "In place of the embedded server takes one of its own for the dump, whose data comes out of an image; where there is none, makes it (docs/images.md).",
+            choices => choices.Images, (choices, value) => choices with { Images = value }, false, decidesContent: false),
+        Option(
             "reversible", Flag, "Keeps what the target was before as `:previous` and what was restored, before the pre-swap hooks, as `:current`; `restore :previous` goes back.",
             choices => choices.Reversible, (choices, value) => choices with { Reversible = value }, false, decidesContent: false),
         Option(

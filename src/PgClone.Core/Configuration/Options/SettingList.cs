@@ -35,6 +35,12 @@ internal static class SettingList
             "How much of the disk dumps may take that were fetched from S3, such as `20GB`: they are kept for the next restore. See [storage](storage.md#a-cache-on-this-machine).",
             settings => settings.CacheSize, (settings, value) => settings with { CacheSize = value }, "nothing is kept", "PGCLONE_CACHE_SIZE"),
         Setting(
+            "templateCount", new NumberKind(), "How many [templates](clones.md) are kept on a server: those that were not copied for the longest time are dropped.",
+            settings => settings.TemplateCount, (settings, value) => settings with { TemplateCount = value }, "20", "PGCLONE_TEMPLATE_COUNT"),
+        Setting(
+            "templateSize", new SizeKind(), "How much of a server's disk its templates may take together, such as `50GB`. One is kept, however large.",
+            settings => settings.TemplateSize, (settings, value) => settings with { TemplateSize = value }, "10 GiB", "PGCLONE_TEMPLATE_SIZE"),
+        Setting(
             "keyLayout", Layouts, "How the keys of new dumps are built: `database` or `instance`.",
             settings => settings.KeyLayout, (settings, value) => settings with { KeyLayout = value!.Value }, "`database`", "PGCLONE_KEY_LAYOUT"),
         Setting(
@@ -47,6 +53,12 @@ internal static class SettingList
         Setting(
             "jobs", new NumberKind(), "How many connections a restore uses at once.",
             settings => settings.Jobs, (settings, value) => settings with { Jobs = value }, "one per processor, 2 to 8", "PGCLONE_JOBS"),
+        Setting(
+            "lockTimeout", new TimeKind(), "How long a statement about a whole database (copy, swap, drop) waits for a lock that others hold: `30s`, `10m`; `0` is without end. See [safety](safety.md#limits).",
+            settings => settings.LockTimeout, (settings, value) => settings with { LockTimeout = value }, "`10s` for the swap, else the server's", "PGCLONE_LOCK_TIMEOUT"),
+        Setting(
+            "statementTimeout", new TimeKind(), "How long such a statement may take; neither what is restored nor hooks are bounded by it.",
+            settings => settings.StatementTimeout, (settings, value) => settings with { StatementTimeout = value }, "the server's", "PGCLONE_STATEMENT_TIMEOUT"),
         Setting(
             "allowDump", Flag, "`false` refuses every dump.",
             settings => settings.AllowDump, (settings, value) => settings with { AllowDump = value!.Value }, "`true`", "PGCLONE_ALLOW_DUMP"),
@@ -62,6 +74,15 @@ internal static class SettingList
         Setting(
             "postgresDirectory", Folder, "The folder with PostgreSQL's programs.",
             settings => settings.PostgresDirectory, (settings, value) => settings with { PostgresDirectory = value }, "the usual places, `PATH`", "PGCLONE_PG_BIN"),
+        Setting(
+            "pgDump", new NamesKind("word"), "A command that runs pg_dump, in place of one on this machine: `[\"docker\", \"exec\", \"-i\", \"db\", \"pg_dump\"]`. See [dumps](dumps.md#a-pg_dump-elsewhere).",
+            settings => settings.PgDump, (settings, value) => settings with { PgDump = value }, "the usual places, `PATH`"),
+        Setting(
+            "server.version", new NumberKind(), "The major version of the embedded local server, such as `17`: an installed PostgreSQL of another one is passed over. See [servers](servers.md).",
+            settings => settings.ServerVersion, (settings, value) => settings with { ServerVersion = value }, "the newest that is found", "PGCLONE_SERVER_VERSION"),
+        Setting(
+            "server.fetch", Flag, "`true` fetches a [server package](servers.md#server-packages) by the NuGet client where no PostgreSQL is found.",
+            settings => settings.ServerFetch, (settings, value) => settings with { ServerFetch = value!.Value }, "`false`", "PGCLONE_SERVER_FETCH"),
         Setting(
             "dataDirectory", Folder, "Where the embedded local server keeps its data.",
             settings => settings.DataDirectory, (settings, value) => settings with { DataDirectory = value }, "a folder of the user", "PGCLONE_DATA_DIR"),

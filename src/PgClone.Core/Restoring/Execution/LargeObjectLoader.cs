@@ -2,24 +2,26 @@ using System.Buffers;
 using Npgsql;
 using NpgsqlTypes;
 using PgClone.Archives;
+using PgClone.Diagnostics;
 using PgClone.Restoring.Planning;
 using PgClone.Sql;
 
 namespace PgClone.Restoring.Execution;
 
 /// <summary>Loads the contents of large objects, which exist already; those of one entry in one transaction.</summary>
-internal sealed class LargeObjectLoader(IArchiveSource source, Archive archive)
+internal sealed class LargeObjectLoader(IArchiveSource source, Archive archive, PassSchedule? pass = null)
 {
     private const int PieceSize = 256 * 1024;
 
     public async Task LoadAsync(RestoreSession session, LargeObjectsTask task, CancellationToken cancellationToken)
     {
+        var block = pass is null ? task.Block : await pass.FindAsync(task.Entry, cancellationToken).ConfigureAwait(false);
         var transaction = await session.Connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = transaction.ConfigureAwait(false);
         var buffer = ArrayPool<byte>.Shared.Rent(PieceSize);
         try
         {
-            var objects = ArchiveBlocks.ReadLargeObjectsAsync(source, archive, task.Block, task.Entry, cancellationToken);
+            var objects = ArchiveBlocks.ReadLargeObjectsAsync(source, archive, block, task.Entry, cancellationToken);
             var seen = new HashSet<uint>();
             await foreach (var content in objects.ConfigureAwait(false))
             {
@@ -32,9 +34,15 @@ internal sealed class LargeObjectLoader(IArchiveSource source, Archive archive)
                 catch (PostgresException e) when (!SessionLoss.IsLoss(e))
                 {
                     await content.Content.CheckRestOfBlockAsync(cancellationToken).ConfigureAwait(false);
+                    if (pass is not null) await pass.CheckAsync(task.Entry, cancellationToken).ConfigureAwait(false);
                     throw;
                 }
             }
+        }
+        catch (PgCloneException e) when (pass is not null && PassSchedule.IsInDoubt(e))
+        {
+            await pass.CheckAsync(task.Entry, cancellationToken).ConfigureAwait(false);
+            throw;
         }
         finally
         {

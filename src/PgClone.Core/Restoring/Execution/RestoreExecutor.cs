@@ -18,8 +18,9 @@ namespace PgClone.Restoring.Execution;
 /// <param name="plan">The plan.</param>
 /// <param name="options">What it was made with.</param>
 /// <param name="listener">Takes progress events.</param>
+/// <param name="isOnePass">Whether the plan was made without knowing where the data blocks lie: they are found, and read, in one pass.</param>
 internal sealed class RestoreExecutor(
-    PostgresServer server, string database, IArchiveSource source, RestorePlan plan, RestorePlanOptions options, IProgress<ProgressEvent>? listener = null)
+    PostgresServer server, string database, IArchiveSource source, RestorePlan plan, RestorePlanOptions options, IProgress<ProgressEvent>? listener = null, bool isOnePass = false)
 {
     private readonly RestoreProgress _progress = new(plan, listener);
     private readonly ConcurrentQueue<EntryTime> _times = [];
@@ -40,14 +41,17 @@ internal sealed class RestoreExecutor(
         var sessions = new SessionPool(
             plan.Archive.HoldsBytes ? server.WithBytesAsText(plan.Archive.EncodingName) : server, database, [.. plan.SessionStart, .. bulk.StatementsFor(server)], notices);
         await using var _ = sessions.ConfigureAwait(false);
-        var runner = new TaskRunner(new CountingArchiveSource(source, _progress.AddBytes), plan.Archive, bulk, notices, failures,
+        var pass = new ArchivePass(source, plan.Archive);
+        await using var __ = pass.ConfigureAwait(false);
+        var schedule = isOnePass ? new PassSchedule(pass, Math.Min(options.Jobs, plan.Target.MostParts)) : null;
+        var runner = new TaskRunner(new CountingArchiveSource(isOnePass ? pass : source, _progress.AddBytes), plan.Archive, schedule, bulk, notices, failures,
             new RestoreFailure(new RestoreAdvisor(plan.Archive, options, plan.Target)));
 
         try
         {
             _progress.Start();
             await RunPreDataAsync(sessions, runner, failures, cancellationToken).ConfigureAwait(false);
-            await RunTasksAsync(sessions, runner, cancellationToken).ConfigureAwait(false);
+            await RunTasksAsync(sessions, runner, schedule, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested)
         {
@@ -80,42 +84,65 @@ internal sealed class RestoreExecutor(
         return (await connection.QueryAsync(sql, [], row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false))[0];
     }
 
-    private async Task RunTasksAsync(SessionPool sessions, TaskRunner runner, CancellationToken cancellationToken)
+    private async Task RunTasksAsync(SessionPool sessions, TaskRunner runner, PassSchedule? pass, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var board = new TaskBoard(plan.Tasks);
+        var board = new TaskBoard(plan.Tasks, isOnePass: pass is not null);
         var running = new HashSet<Task<(RestoreTask Task, int Connections, bool IsDone)>>();
+        Task<(RestoreTask Task, int Connections)>? found = null;
         var free = options.Jobs;
         try
         {
             while (!board.IsDone)
             {
-                while (free > 0 && board.TryTake(out var next))
+                if (free > 0 && found is { IsCompleted: true })
                 {
-                    var connections = Math.Min(next.Connections, free);
-                    free -= connections;
-                    running.Add(RunAsync(next, connections, BulkSettings.IdleProcessors(options.Jobs - free, board.Waiting)));
+                    var (reading, connections) = await found.ConfigureAwait(false);
+                    found = null;
+                    Begin(reading, connections);
                 }
 
-                if (running.Count == 0)
+                while (free > 0 && board.TryTake(out var next)) Begin(next, next.Connections);
+                if (pass is not null && found is null && board.TryTakeReading(out var sought)) found = pass.FindAsync(sought, stop.Token);
+
+                if (running.Count == 0 && found is null)
                 {
                     await TryAgainAsync().ConfigureAwait(false);
                     continue;
                 }
 
-                var ended = await Task.WhenAny(running).ConfigureAwait(false);
-                running.Remove(ended);
-                var (task, connectionsBack, isDone) = await ended.ConfigureAwait(false);
-                free += connectionsBack;
-                if (isDone) Complete(task);
-                else board.Postpone(task);
+                // One that is found begins when a connection is free.
+                var ended = await Task.WhenAny(found is null || (found.IsCompletedSuccessfully && free == 0) ? running : [.. running, found]).ConfigureAwait(false);
+                if (ended == found)
+                {
+                    await ended.ConfigureAwait(false);
+                    continue;
+                }
+
+                await EndAsync((Task<(RestoreTask Task, int Connections, bool IsDone)>)ended).ConfigureAwait(false);
             }
         }
         catch
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            await ((Task)Task.WhenAll(running)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.WhenAll([.. running, found ?? Task.CompletedTask])).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
+        }
+
+        void Begin(RestoreTask task, int most)
+        {
+            var connections = Math.Min(most, free);
+            free -= connections;
+            running.Add(RunAsync(task, connections, BulkSettings.IdleProcessors(options.Jobs - free, board.Waiting)));
+        }
+
+        async Task EndAsync(Task<(RestoreTask Task, int Connections, bool IsDone)> ended)
+        {
+            running.Remove(ended);
+            var (task, connections, isDone) = await ended.ConfigureAwait(false);
+            free += connections;
+            if (isDone) Complete(task);
+            else board.Postpone(task);
         }
 
         void Complete(RestoreTask task)
@@ -140,6 +167,7 @@ internal sealed class RestoreExecutor(
             while (taken.Count < connections && await sessions.TryTakeAsync(stop.Token).ConfigureAwait(false) is { } another) taken.Add(another);
             var start = Stopwatch.GetTimestamp();
             var isDone = await runner.RunAsync(taken, task, idle, stop.Token).ConfigureAwait(false);
+            pass?.Release(task);
             _times.Enqueue(new EntryTime(task.Stage, task.Name, Stopwatch.GetElapsedTime(start)));
             taken.ForEach(sessions.Return);
             return (task, connections, isDone);

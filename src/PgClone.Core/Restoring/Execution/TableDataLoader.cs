@@ -9,7 +9,7 @@ using PgClone.Sql;
 namespace PgClone.Restoring.Execution;
 
 /// <summary>Loads the rows of TABLE DATA entries.</summary>
-internal sealed class TableDataLoader(IArchiveSource source, Archive archive)
+internal sealed class TableDataLoader(IArchiveSource source, Archive archive, PassSchedule? pass = null)
 {
     /// <summary>From this block length on, frozen rows are worth the truncation that they need.</summary>
     private const long FreezeFrom = 64 * 1024;
@@ -24,6 +24,7 @@ internal sealed class TableDataLoader(IArchiveSource source, Archive archive)
     /// <exception cref="PgCloneException"><see cref="ErrorCode.ArchiveChanged"/>: it has other bytes or more or fewer rows than its manifest says; or what reading throws.</exception>
     public async Task<LoadedRows> LoadAsync(IReadOnlyList<RestoreSession> sessions, TableLoad load, CancellationToken cancellationToken)
     {
+        if (pass is not null) load = load with { Block = await pass.FindAsync(load.Entry, cancellationToken).ConfigureAwait(false) };
         var loaded = await LoadUncheckedAsync(sessions, load, cancellationToken).ConfigureAwait(false);
         return load.Block.Rows is null || load.Block.Rows == loaded.Rows
             ? loaded
@@ -42,6 +43,12 @@ internal sealed class TableDataLoader(IArchiveSource source, Archive archive)
         {
             // What was refused is of no account where it is not what was dumped. A session that was lost says nothing of the rows.
             await data.CheckRestOfBlockAsync(cancellationToken).ConfigureAwait(false);
+            if (pass is not null) await pass.CheckAsync(load.Entry, cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+        catch (PgCloneException e) when (pass is not null && PassSchedule.IsInDoubt(e))
+        {
+            await pass.CheckAsync(load.Entry, cancellationToken).ConfigureAwait(false);
             throw;
         }
     }

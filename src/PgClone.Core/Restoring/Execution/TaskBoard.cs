@@ -5,7 +5,7 @@ namespace PgClone.Restoring.Execution;
 
 /// <summary>
 /// Hands out the tasks of a plan: each as soon as what it depends on is done and nobody holds its locks; among those, first the one with the
-/// most work still behind it. Not for concurrent use.
+/// most work still behind it. Where the archive is read in one pass, tasks that read it are handed out apart, in the archive's order. Not for concurrent use.
 /// </summary>
 internal sealed class TaskBoard
 {
@@ -16,12 +16,16 @@ internal sealed class TaskBoard
     private readonly ILookup<int, int> _dependents;
     private readonly long[] _pathCosts;
     private readonly PriorityQueue<RestoreTask, (long NegatedPathCost, int Id)> _ready = new();
+    private readonly PriorityQueue<RestoreTask, (long NegatedPathCost, int Id)> _reading;
     private readonly Dictionary<int, int> _holders = [];
     private readonly HashSet<int> _postponed = [];
     private int _open;
 
-    public TaskBoard(IReadOnlyList<RestoreTask> tasks)
+    /// <param name="tasks">The tasks.</param>
+    /// <param name="isOnePass">Whether the archive is read in one pass.</param>
+    public TaskBoard(IReadOnlyList<RestoreTask> tasks, bool isOnePass = false)
     {
+        _reading = isOnePass ? new() : _ready;
         _tasks = tasks;
         _open = tasks.Count;
         _waitsFor = [.. tasks.Select(task => task.DependsOn.Count)];
@@ -38,10 +42,15 @@ internal sealed class TaskBoard
     public int Waiting => _ready.Count;
 
     /// <summary>Takes the most urgent task that can run now, and its locks.</summary>
-    public bool TryTake([NotNullWhen(true)] out RestoreTask? task)
+    public bool TryTake([NotNullWhen(true)] out RestoreTask? task) => TryTake(_ready, out task);
+
+    /// <summary>Takes the next task that reads the archive, where it is read in one pass, and its locks.</summary>
+    public bool TryTakeReading([NotNullWhen(true)] out RestoreTask? task) => TryTake(_reading, out task);
+
+    private bool TryTake(PriorityQueue<RestoreTask, (long NegatedPathCost, int Id)> queue, [NotNullWhen(true)] out RestoreTask? task)
     {
         List<RestoreTask> blocked = [];
-        while (_ready.TryDequeue(out task, out _) && !IsFree(task.Locks)) blocked.Add(task);
+        while (queue.TryDequeue(out task, out _) && !IsFree(task.Locks)) blocked.Add(task);
         foreach (var other in blocked) Enqueue(other);
         if (task is null) return false;
 
@@ -88,7 +97,11 @@ internal sealed class TaskBoard
         }
     }
 
-    private void Enqueue(RestoreTask task) => _ready.Enqueue(task, (-_pathCosts[task.Id], task.Id));
+    private void Enqueue(RestoreTask task)
+    {
+        if (_reading != _ready && task is TableDataTask or LargeObjectsTask) _reading.Enqueue(task, (0, task.Id));
+        else _ready.Enqueue(task, (-_pathCosts[task.Id], task.Id));
+    }
 
     private bool IsFree(TableLocks locks) =>
         locks.Tables.All(table => !_holders.TryGetValue(table, out var holders) || (locks.Shared && holders != Exclusive));

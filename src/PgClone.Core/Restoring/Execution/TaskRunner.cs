@@ -6,7 +6,7 @@ using PgClone.Restoring.Planning;
 namespace PgClone.Restoring.Execution;
 
 /// <summary>Runs one task at a time on a session; several sessions may be at work at once.</summary>
-internal sealed class TaskRunner(IArchiveSource source, Archive archive, BulkSettings bulk, NoticeList notices, FailureList failures, RestoreFailure failure)
+internal sealed class TaskRunner(IArchiveSource source, Archive archive, PassSchedule? pass, BulkSettings bulk, NoticeList notices, FailureList failures, RestoreFailure failure)
 {
     /// <summary>From this cost on a build is worth settings of its own.</summary>
     private const long LargeBuild = 4 * 1024 * 1024;
@@ -15,8 +15,8 @@ internal sealed class TaskRunner(IArchiveSource source, Archive archive, BulkSet
     private const long Compression = 5;
 
     private readonly StepRunner _steps = new(new RoutineRunner(notices, archive.StandardConformingStrings), notices, failures, failure);
-    private readonly TableRunner _tables = new(new TableDataLoader(source, archive), notices, failures, failure);
-    private readonly LargeObjectLoader _largeObjects = new(source, archive);
+    private readonly TableRunner _tables = new(new TableDataLoader(source, archive, pass), notices, failures, failure);
+    private readonly LargeObjectLoader _largeObjects = new(source, archive, pass);
 
     /// <summary>What was loaded so far, in the archive's order.</summary>
     public IReadOnlyList<TableRows> Tables => _tables.TablesOf(archive);

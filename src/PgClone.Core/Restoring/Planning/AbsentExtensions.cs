@@ -1,5 +1,4 @@
 using PgClone.Archives;
-using PgClone.Configuration;
 using PgClone.Databases;
 using PgClone.Diagnostics;
 
@@ -28,7 +27,7 @@ internal sealed class AbsentExtensions
     private const string BuiltIn = "plpgsql";
 
     /// <summary>Says which are left out, and why.</summary>
-    public IReadOnlyList<string> Notices => _options.MissingExtensions == ExtensionPolicy.LeaveOut
+    public IReadOnlyList<string> Notices => _options.LeavesOutMissing
         ?
         [
             .. Notice(_unknown, "the server does not have them"),
@@ -46,7 +45,7 @@ internal sealed class AbsentExtensions
         : [];
 
     /// <summary>The options of a restore without them, where that was chosen.</summary>
-    public RestorePlanOptions LeaveOut(RestorePlanOptions options) => options.MissingExtensions == ExtensionPolicy.LeaveOut
+    public RestorePlanOptions LeaveOut(RestorePlanOptions options) => options.LeavesOutMissing
         ? options with { Selection = options.Selection with { ExcludeExtensions = [.. options.Selection.ExcludeExtensions, .. _unknown, .. _forbidden] } }
         : options;
 

@@ -6,7 +6,7 @@ using PgClone.Servers;
 namespace PgClone.Restoring.Planning;
 
 /// <summary>The SQL that restores one entry, apart from its data block.</summary>
-internal sealed class EntrySql(Archive archive, RoleNames roles, PostgresVersion server, UncheckedKeys uncheckedKeys, MissingRoles missingRoles)
+internal sealed class EntrySql(Archive archive, RoleNames roles, PostgresVersion server, UncheckedKeys uncheckedKeys, MissingRoles missingRoles, ColumnCompression compression)
 {
     /// <summary>Types that have an owner and whose tag is their name.</summary>
     private static readonly HashSet<string> OwnedByName =
@@ -44,6 +44,8 @@ internal sealed class EntrySql(Archive archive, RoleNames roles, PostgresVersion
 
         IReadOnlyList<string> statements =
             [.. SqlSplitter.Split(entry.Definition ?? "", archive.StandardConformingStrings).Select(sql => roles.Rewrite(entry, missingRoles.Rewrite(entry, sql)))];
+        if (entry.Type is "TABLE" or "MATERIALIZED VIEW" or "FOREIGN TABLE") return compression.Rewrite(statements);
+
         // The definition may name the owner.
         if (entry.Type == "SCHEMA" && !roles.KeepsOwners && statements.Count > 0) return ["CREATE SCHEMA " + PostgresIdentifier.Quote(entry.Tag)];
 

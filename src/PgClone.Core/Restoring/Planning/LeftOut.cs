@@ -23,9 +23,13 @@ internal sealed class LeftOut
     private readonly ILookup<int, TocEntry> _dependents;
     private readonly Dictionary<int, string> _reasons = [];
 
+    /// <param name="archive">The archive.</param>
+    /// <param name="families">Its tables.</param>
+    /// <param name="options">What is selected.</param>
+    /// <param name="schedulers">Entries that are left out whatever is selected.</param>
     /// <exception cref="Diagnostics.PgCloneException"><see cref="Diagnostics.ErrorCode.InvalidOption"/>: a pattern means nothing in the archive, or what is chosen can't be had like
     /// that.</exception>
-    public LeftOut(Archive archive, TableFamilies families, RestorePlanOptions options)
+    public LeftOut(Archive archive, TableFamilies families, RestorePlanOptions options, IEnumerable<TocEntry> schedulers)
     {
         (_archive, _selection) = (archive, options.Selection);
         _tables = new ArchiveTables(archive, families);
@@ -34,7 +38,7 @@ internal sealed class LeftOut
         _dependents = dependencies.ToLookup(dependency => dependency.On, dependency => dependency.Entry);
         var named = new NamedObjects(archive, families, _tables, _selection);
 
-        foreach (var entry in Schedulers.In(archive)) _reasons[entry.DumpId] = Scheduler;
+        foreach (var entry in schedulers) _reasons[entry.DumpId] = Scheduler;
         LeaveOutNamed(named);
         LeaveOutDependents([.. _reasons.Keys], Dependency);
         new MissedTables(archive, named, dependencies.ToLookup(dependency => dependency.Entry.DumpId, dependency => dependency.On), ReasonFor).Check();

@@ -10,7 +10,6 @@ internal sealed class NamedObjects
 {
     private readonly Selection _selection;
     private readonly ArchiveTables _tables;
-    private readonly bool _includesAll;
     private readonly HashSet<int> _included;
     private readonly HashSet<string> _schemasOfIncluded;
     private readonly HashSet<int> _schemasOfExtensions;
@@ -18,7 +17,6 @@ internal sealed class NamedObjects
     public NamedObjects(Archive archive, TableFamilies families, ArchiveTables tables, Selection selection)
     {
         (_selection, _tables) = (selection, tables);
-        _includesAll = selection.IncludeSchemas.Count == 0 && selection.IncludeTables.Count == 0;
         // A partition can't be had without what it is a partition of.
         _included = archive.Entries.Where(e => ArchiveTables.IsTable(e) && tables.Matches(e, selection.IncludeTables)).SelectMany(e => families.WithAncestors(e.DumpId)).ToHashSet();
         _schemasOfIncluded = archive.Entries.Where(e => _included.Contains(e.DumpId)).Select(ArchiveTables.SchemaOf).OfType<string>().ToHashSet();
@@ -32,7 +30,7 @@ internal sealed class NamedObjects
         if (IsExcludedExtension(entry)) return LeftOut.Extension;
         if (ArchiveTables.SchemaOf(entry) is { } schema && !WantsSchema(schema) && !(entry.Type == "SCHEMA" && _schemasOfExtensions.Contains(entry.DumpId))) return LeftOut.Schema;
 
-        return ArchiveTables.IsTable(entry) && (IsExcluded(entry) || !(_includesAll || IsInIncludedSchema(entry) || _included.Contains(entry.DumpId))) ? LeftOut.Table : null;
+        return ArchiveTables.IsTable(entry) && (IsExcluded(entry) || !(_selection.IncludesAll || IsInIncludedSchema(entry) || _included.Contains(entry.DumpId))) ? LeftOut.Table : null;
     }
 
     /// <summary>Whether a table is asked for: by its name, a pattern or its schema. A materialized view is only by its name: like a view, it goes with the tables that it reads.</summary>

@@ -17,6 +17,9 @@ internal sealed record RestorePlanOptions
     /// <summary>What to do about extensions that can't be had.</summary>
     public ExtensionPolicy MissingExtensions { get; init; }
 
+    /// <summary>Whether what is left out hangs on the server and the user.</summary>
+    public bool LeavesOutMissing => MissingExtensions == ExtensionPolicy.LeaveOut;
+
     /// <summary>Whether a restore without one of its extensions is of no use.</summary>
     public bool NeedsExtensions => MissingExtensions == ExtensionPolicy.Refuse && OnError == ErrorPolicy.Stop;
 
@@ -52,6 +55,9 @@ internal sealed record RestorePlanOptions
 
     /// <summary>What becomes of the roles that an archive names.</summary>
     public RoleNames RolesOf(Archive archive) => new(RoleMap, !NoOwner, archive.StandardConformingStrings);
+
+    /// <summary>The name that a tablespace of the archive gets.</summary>
+    public string TablespaceOf(string dumped) => TablespaceMap.GetValueOrDefault(dumped, dumped);
 
     /// <summary>What was chosen, with the defaults of this record where nothing was.</summary>
     /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidOption"/>: a section can't be skipped.</exception>

@@ -16,6 +16,7 @@ internal sealed class RestorePlanner
     private readonly TableFamilies _families;
     private readonly UncheckedKeys _uncheckedKeys;
     private readonly MissingRoles _missingRoles;
+    private readonly ColumnCompression _compression;
     private readonly int _jobs;
     private readonly EntrySql _sql;
     private readonly SortedSet<string> _missingTablespaces = new(StringComparer.Ordinal);
@@ -30,7 +31,8 @@ internal sealed class RestorePlanner
         _families = families;
         _uncheckedKeys = uncheckedKeys;
         _missingRoles = missingRoles;
-        _sql = new EntrySql(archive, options.RolesOf(archive), target.Version, uncheckedKeys, missingRoles);
+        _compression = new ColumnCompression(target);
+        _sql = new EntrySql(archive, options.RolesOf(archive), target.Version, uncheckedKeys, missingRoles, _compression);
     }
 
     /// <summary>Plans a restore.</summary>
@@ -50,7 +52,7 @@ internal sealed class RestorePlanner
         options = absent.LeaveOut(options);
         var families = new TableFamilies(archive);
         var missingRoles = new MissingRoles(archive, options.RolesOf(archive), target);
-        var selection = new EntrySelection(options, target, new LeftOut(archive, families, options), missingRoles);
+        var selection = new EntrySelection(options, target, new LeftOut(archive, families, options, Schedulers.In(archive)), missingRoles);
         var reasons = archive.Entries.ToLookup(selection.ReasonToSkip);
         var uncheckedKeys = new UncheckedKeys(families, [.. reasons[null]], target.Version);
         var refused = reasons[null].ToLookup(uncheckedKeys.IsRefused);
@@ -71,12 +73,14 @@ internal sealed class RestorePlanner
         var early = entries.ToLookup(e => preData.Contains(e.DumpId) || IsRemarkOn(e, preData));
         var tasks = new TaskPlanner(_archive.With(entries), blocks, _jobs, _target.MostParts, StepOf).Plan([.. early[false]]);
 
+        IReadOnlyList<RestoreStep> preDataSteps = [.. early[true].Select(StepOf).Where(step => step.Batches.Count > 0)];
+
         return new RestorePlan
         {
             Archive = _archive,
             Target = _target,
             SessionStart = SessionStart.For(_archive, _target.Version),
-            PreData = [.. early[true].Select(StepOf).Where(step => step.Batches.Count > 0)],
+            PreData = preDataSteps,
             Tasks = tasks,
             Skipped = skipped,
             Notices =
@@ -85,6 +89,7 @@ internal sealed class RestorePlanner
                 .. SkipNotices.For(skipped, _families),
                 .. _missingRoles.NoticesFor([.. entries, .. skipped.Where(s => s.Reason == MissingRoles.Reason).Select(s => s.Entry)]),
                 .. SkipNotices.ForUnchecked(entries.Where(_uncheckedKeys.Contains)),
+                .. _compression.Notices,
             ],
         };
     }
@@ -101,7 +106,7 @@ internal sealed class RestorePlanner
 
     private string KnownTablespace(string dumped)
     {
-        var name = _options.TablespaceMap.GetValueOrDefault(dumped, dumped);
+        var name = _options.TablespaceOf(dumped);
         if (name.Length == 0 || _target.Tablespaces.Contains(name)) return name;
 
         if (name != dumped)

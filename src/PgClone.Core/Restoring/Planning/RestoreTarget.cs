@@ -21,6 +21,9 @@ internal sealed record RestoreTarget(PostgresVersion Version, string Encoding, I
     /// <summary>The extensions that it has, and whether the user may create each; null where that is not known.</summary>
     public IReadOnlyDictionary<string, bool>? Extensions { get; init; }
 
+    /// <summary>Whether it can compress values by lz4.</summary>
+    public bool HasLz4 { get; init; } = true;
+
     /// <summary>What its sessions may take of the server's memory.</summary>
     public BuildMemory Memory { get; init; }
 
@@ -32,6 +35,7 @@ internal sealed record RestoreTarget(PostgresVersion Version, string Encoding, I
     /// <param name="cancellationToken">Stops.</param>
     public static async Task<RestoreTarget> ReadAsync(PostgresServer server, string? encoding, CancellationToken cancellationToken)
     {
+        const string lz4 = "SELECT count(*) > 0 FROM pg_catalog.pg_settings WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)";
         const string own = "SELECT pg_catalog.pg_encoding_to_char(encoding) FROM pg_catalog.pg_database WHERE datname = 'template0'";
         var connection = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
@@ -44,6 +48,7 @@ internal sealed record RestoreTarget(PostgresVersion Version, string Encoding, I
         {
             Memory = await BuildMemory.ReadAsync(server, connection, cancellationToken).ConfigureAwait(false),
             Extensions = await ReadExtensionsAsync(connection, cancellationToken).ConfigureAwait(false),
+            HasLz4 = (await connection.QueryAsync(lz4, [], row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false))[0],
             IsSuperuser = (await connection.QueryAsync(
                 "SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user", [], row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false)).Contains(true),
         };

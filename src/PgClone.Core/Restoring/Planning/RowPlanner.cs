@@ -8,7 +8,7 @@ namespace PgClone.Restoring.Planning;
 internal sealed class RowPlanner
 {
     /// <summary>From this block length on, a table is worth more than one connection. It then is neither frozen nor kept out of the WAL.</summary>
-    private const long SplitFrom = 16 * 1024 * 1024;
+    public const long SplitFrom = 16 * 1024 * 1024;
 
     private readonly TaskGraph _graph;
     private readonly Archive _archive;

@@ -31,6 +31,12 @@ internal sealed record Selection
 
     public IEnumerable<string> ExtensionPatterns => ExcludeExtensions;
 
+    /// <summary>Whether nothing is left out.</summary>
+    public bool IsEverything => !SchemaPatterns.Concat(TablePatterns).Concat(ExtensionPatterns).Any();
+
+    /// <summary>Whether all schemas and tables are included.</summary>
+    public bool IncludesAll => IncludeSchemas.Count == 0 && IncludeTables.Count == 0;
+
     /// <summary>Whether a pattern means a schema or an extension: its name, with <c>*</c> and <c>?</c>. Case matters.</summary>
     public static bool Matches(string pattern, string name) => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
 
@@ -39,4 +45,14 @@ internal sealed record Selection
     public bool ExcludesSchema(string schema) => ExcludeSchemas.Any(pattern => Matches(pattern, schema));
 
     public bool ExcludesExtension(string extension) => ExcludeExtensions.Any(pattern => Matches(pattern, extension));
+
+    /// <summary>Whether the names of a table and of all that it is a partition of, the table first, speak for its rows. What it depends on may be left out all the same.</summary>
+    public bool WantsRows(IReadOnlyList<TableName> line)
+    {
+        var schema = line[0].Schema;
+        var isIncluded = IncludesAll || IncludesSchema(schema) || AreNamed(IncludeTables);
+        return isIncluded && !ExcludesSchema(schema) && !AreNamed(ExcludeTables) && (IncludeData.Count == 0 || AreNamed(IncludeData)) && !AreNamed(ExcludeData);
+
+        bool AreNamed(IReadOnlyList<string> patterns) => patterns.Any(pattern => line.Any(name => name.Matches(pattern)));
+    }
 }

@@ -6,7 +6,10 @@ namespace PgClone.Restoring.Planning;
 /// <summary>Says what is not restored: one sentence for each reason that is worth one, with the first names.</summary>
 internal static class SkipNotices
 {
-    public static IEnumerable<string> For(IReadOnlyList<SkippedEntry> skipped, TableFamilies families)
+    /// <param name="skipped">The entries.</param>
+    /// <param name="families">The archive's tables.</param>
+    /// <param name="done">What is not done with them.</param>
+    public static IEnumerable<string> For(IReadOnlyList<SkippedEntry> skipped, TableFamilies families, string done = "restored")
     {
         var entries = skipped.Select(s => s.Entry.DumpId).ToHashSet();
         return
@@ -14,7 +17,7 @@ internal static class SkipNotices
             group s.Entry by s.Reason into reason
             let names = reason.Select(e => NameOf(e, reason.Key)).OfType<string>().Distinct().ToList()
             where names.Count > 0
-            select $"{reason.Count()} entries are not restored: {reason.Key} ({NameList.Join(names)}).";
+            select $"{reason.Count()} entries are not {done}: {reason.Key} ({NameList.Join(names)}).";
 
         string? NameOf(TocEntry entry, string reason) => (entry.Type, reason) switch
         {

@@ -26,7 +26,8 @@ internal sealed class TaskPlanner(Archive archive, BlockIndex? blocks, int jobs,
         var readable = AddSerial([.. kinds[EntryKind.Remark], .. kinds[EntryKind.Acl]], [built]);
 
         var bringsStatistics = kinds.Contains(EntryKind.TableStatistics) || kinds.Contains(EntryKind.OtherStatistics);
-        var statistics = bringsStatistics ? [.. kinds[EntryKind.TableStatistics].Select(e => AddStatistics(e, built))] : analyzes.AddFor(postData, loaded);
+        // After the privileges: GRANT, too, writes a table's row of pg_class, and takes no lock on the table.
+        var statistics = bringsStatistics ? [.. kinds[EntryKind.TableStatistics].Select(e => AddStatistics(e, readable))] : analyzes.AddFor(postData, loaded);
         var planned = AddMilestone("statistics of tables", [readable, .. statistics]);
 
         var refreshes = AddRefreshes([.. kinds[EntryKind.Refresh]], planned);

@@ -50,6 +50,9 @@ internal static class ConnectionUrl
         var (authority, database) = Cut(address, '/');
         // A password may hold what should have been encoded; a host can't.
         var at = authority.LastIndexOf('@');
+        if (at < 0 && database.Contains('@', StringComparison.Ordinal))
+            throw new FormatException("The connection URL has an @ behind its first /: in a user's name or password / is written as %2F, and ? as %3F.");
+
         if (at >= 0)
         {
             var (user, password) = Cut(authority[..at], ':');
@@ -93,8 +96,12 @@ internal static class ConnectionUrl
 
     private static void Set(NpgsqlConnectionStringBuilder builder, string name, string value)
     {
+        if (!Keywords.TryGetValue(name, out var keyword))
+            // What is no word may be a part of a password.
+            throw new FormatException(name.All(letter => char.IsAsciiLetterLower(letter) || letter == '_')
+                ? $"The connection URL has a parameter '{name}', which PgClone does not know."
+                : "The connection URL has a parameter that PgClone does not know. In a user's name or password ? is written as %3F.");
         if (value.Length == 0) return;
-        if (!Keywords.TryGetValue(name, out var keyword)) throw new FormatException($"The connection URL has a parameter '{name}', which PgClone does not know.");
 
         try
         {

@@ -79,8 +79,16 @@ internal sealed class ClusterTemplate
                 ErrorCode.LocalServerFailed,
                 $"initdb of PostgreSQL {binaries.Version} failed.",
                 data, output,
-                account is null ? null : $"As root, the server runs as \"{account.Name}\": that account must be able to reach the programs and the data folder (PGCLONE_DATA_DIR).");
+                AdviceFor(output, account));
         }
+    }
+
+    private static string? AdviceFor(string output, ServerAccount? account)
+    {
+        if (output.Contains("could not look up effective user ID", StringComparison.Ordinal))
+            return "PostgreSQL does not run under an account without an entry in /etc/passwd: add one, such as `app:x:1234:1234::/:/bin/sh` in a container's image, or run as an account that has one.";
+
+        return account is null ? null : $"As root, the server runs as \"{account.Name}\": that account must be able to reach the programs and the data folder (PGCLONE_DATA_DIR).";
     }
 
     private void MoveIntoPlace(string unfinished, ILogger log)

@@ -2,10 +2,12 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using PgClone.Diagnostics;
 using PgClone.Files;
+using PgClone.Sql;
 
 namespace PgClone.Servers.Local;
 
@@ -59,18 +61,40 @@ internal sealed class LocalCluster(string directory, LocalServerOptions options,
     };
 
     /// <summary>Makes the data directory from the template. It gets its name last: a half-made one is never taken for a whole one.</summary>
-    public async Task CreateAsync(ClusterTemplate template, ServerAccount? account, CancellationToken cancellationToken)
+    public Task CreateAsync(ClusterTemplate template, ServerAccount? account, CancellationToken cancellationToken) => CreateAsync(account, async unfinished =>
+    {
+        template.CopyTo(unfinished);
+        if (account is not null) await account.TakeAsync([unfinished], cancellationToken).ConfigureAwait(false);
+        return template.ReadPassword();
+    }, cancellationToken);
+
+    /// <summary>Makes the data directory of the files of a cluster that has no superuser's password. It gets one that was never anywhere else.</summary>
+    /// <param name="fillAsync">Puts the files into an empty folder.</param>
+    /// <param name="binaries">The programs of the cluster's version.</param>
+    /// <param name="account">The account that the server runs as.</param>
+    /// <param name="cancellationToken">Stops; no data directory is left.</param>
+    public Task CreateOfAsync(Func<string, CancellationToken, Task> fillAsync, PostgresBinaries binaries, ServerAccount? account, CancellationToken cancellationToken) => CreateAsync(account, async unfinished =>
+    {
+        PrivateFiles.CreateDirectory(unfinished, reachable: false);
+        await fillAsync(unfinished, cancellationToken).ConfigureAwait(false);
+        if (account is not null) await account.TakeAsync([unfinished], cancellationToken).ConfigureAwait(false);
+
+        var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+        string[] arguments = ["--single", "-F", "-D", unfinished, "-c", "log_min_messages=warning", "postgres"];
+        var statement = $"ALTER ROLE {PostgresIdentifier.Quote(Superuser)} PASSWORD {PostgresLiteral.Quote(password)}\n";
+        var (exitCode, output) = await ServerAccount.RunAsync(account, binaries.GetPath("postgres"), arguments, statement, cancellationToken).ConfigureAwait(false);
+        return exitCode == 0 ? password : throw NotStarted(binaries, output);
+    }, cancellationToken);
+
+    private async Task CreateAsync(ServerAccount? account, Func<string, Task<string>> makeAsync, CancellationToken cancellationToken)
     {
         PrivateFiles.CreateDirectory(directory, reachable: account is not null);
         var unfinished = DataDirectory + ".new";
         await DeleteAsync(unfinished, account).ConfigureAwait(false);
         try
         {
-            template.CopyTo(unfinished);
-            if (account is not null) await account.TakeAsync([unfinished], cancellationToken).ConfigureAwait(false);
-
+            var password = await makeAsync(unfinished).ConfigureAwait(false);
             string[] hosts = ["127.0.0.1", "localhost"];
-            var password = template.ReadPassword();
             await PrivateFiles.WriteAsync(Passfile, string.Concat(hosts.Select(h => $"{h}:*:*:{Superuser}:{password}\n")), cancellationToken).ConfigureAwait(false);
             Directory.Move(unfinished, DataDirectory);
         }

@@ -7,17 +7,19 @@ using PgClone.Files;
 namespace PgClone.Servers.Local;
 
 /// <summary>
-/// A PostgreSQL server of PgClone's own, made of the programs that are installed on this machine, in a folder that belongs to the user.
+/// A PostgreSQL server of PgClone's own, made of programs that are installed on this machine or came in a package, in a folder that belongs to the user.
 /// Listens on 127.0.0.1 only. It trades durability for speed: a power cut may cost its data, which is made to be restored again.
 /// </summary>
 /// <remarks>
 /// The server runs in the background, outlives the process that started it and is shared by all processes of the user. Each major version has
-/// its own data directory. The superuser's password is random and stands only in a passfile that nobody else can read.
+/// its own data directory, and one more where its programs came in a package. The superuser's password is random and stands only in a passfile that nobody else can read.
 /// </remarks>
 /// <param name="options">Where the server lives and what it is made of.</param>
 /// <param name="log">Where what fails and is passed over is logged; null: nowhere.</param>
 public sealed class LocalServer(LocalServerOptions options, ILogger? log = null)
 {
+    private const string OfPackage = "-icu";
+
     private readonly ILogger _log = log ?? NullLogger.Instance;
     private readonly string _directory = Path.Combine(Path.GetFullPath(options.DataRoot), options.Name);
 
@@ -25,8 +27,8 @@ public sealed class LocalServer(LocalServerOptions options, ILogger? log = null)
     /// <exception cref="PgCloneException"><see cref="ErrorCode.BinariesNotFound"/> or <see cref="ErrorCode.LocalServerFailed"/>.</exception>
     public async Task<PostgresServer> EnsureStartedAsync(CancellationToken cancellationToken = default)
     {
-        var binaries = await PostgresBinaries.FindServerAsync(options.BinDirectory, cancellationToken).ConfigureAwait(false);
-        var cluster = ClusterOf(binaries.Version.Major);
+        var binaries = await FindProgramsAsync(cancellationToken).ConfigureAwait(false);
+        var cluster = ClusterOf(binaries);
         if (await TryConnectAsync(cluster, cancellationToken).ConfigureAwait(false) is { } running) return running;
 
         return await Guarded(async account =>
@@ -34,7 +36,11 @@ public sealed class LocalServer(LocalServerOptions options, ILogger? log = null)
             // Whoever held the lock before may have started it.
             if (await TryConnectAsync(cluster, cancellationToken).ConfigureAwait(false) is { } started) return started;
 
-            if (!cluster.Exists)
+            if (!cluster.Exists && options.Content is { } fillAsync)
+            {
+                await cluster.CreateOfAsync(fillAsync, binaries, account, cancellationToken).ConfigureAwait(false);
+            }
+            else if (!cluster.Exists)
             {
                 var template = await ClusterTemplate.GetAsync(TemplateRoot(account), binaries, account, _log, cancellationToken).ConfigureAwait(false);
                 await cluster.CreateAsync(template, account, cancellationToken).ConfigureAwait(false);
@@ -46,6 +52,10 @@ public sealed class LocalServer(LocalServerOptions options, ILogger? log = null)
         }, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The programs that the server is made of and started with. Those that come in a package are unpacked where that was not done yet.</summary>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.BinariesNotFound"/>, <see cref="ErrorCode.ServerPackageDamaged"/> or <see cref="ErrorCode.LocalServerFailed"/>.</exception>
+    internal Task<PostgresBinaries> FindProgramsAsync(CancellationToken cancellationToken) => new ServerSearch(options, _log).FindAsync(cancellationToken);
+
     /// <summary>Stops the server, ending the sessions that are connected. The data stays.</summary>
     /// <returns>Whether one was running.</returns>
     /// <exception cref="PgCloneException"><see cref="ErrorCode.BinariesNotFound"/> or <see cref="ErrorCode.LocalServerFailed"/>.</exception>
@@ -53,7 +63,8 @@ public sealed class LocalServer(LocalServerOptions options, ILogger? log = null)
     {
         if (!Clusters().Any()) return false;
 
-        var binaries = await PostgresBinaries.FindServerAsync(options.BinDirectory, cancellationToken).ConfigureAwait(false);
+        // Those of one version stop the servers of all.
+        var binaries = await new ServerSearch(options with { Version = null }, _log).FindAsync(cancellationToken).ConfigureAwait(false);
         return await Guarded(async account =>
         {
             var stopped = false;
@@ -67,6 +78,27 @@ public sealed class LocalServer(LocalServerOptions options, ILogger? log = null)
 
             return stopped;
         }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether there is a data directory, of whichever version.</summary>
+    internal bool HasData => Clusters().Any();
+
+    /// <summary>Whether there is anything of it.</summary>
+    internal bool Exists => Directory.Exists(_directory);
+
+    /// <summary>Stops the server and deletes all that is there of it.</summary>
+    /// <exception cref="PgCloneException"><see cref="ErrorCode.BinariesNotFound"/> or <see cref="ErrorCode.LocalServerFailed"/>.</exception>
+    internal async Task DeleteAsync(CancellationToken cancellationToken)
+    {
+        if (!Exists) return;
+
+        await StopAsync(cancellationToken).ConfigureAwait(false);
+        await Guarded(async account =>
+        {
+            foreach (var cluster in Directory.EnumerateDirectories(_directory).ToList()) await LocalCluster.DeleteAsync(cluster, account).ConfigureAwait(false);
+            return true;
+        }, cancellationToken).ConfigureAwait(false);
+        Directory.Delete(_directory, recursive: true);
     }
 
     /// <summary>Says whether the server runs, and where.</summary>
@@ -146,14 +178,20 @@ public sealed class LocalServer(LocalServerOptions options, ILogger? log = null)
         return root;
     }
 
-    private LocalCluster ClusterOf(int major) => new(Path.Combine(_directory, major.ToString(CultureInfo.InvariantCulture)), options, _log);
+    private LocalCluster ClusterOf(PostgresBinaries binaries)
+    {
+        var major = binaries.Version.Major.ToString(CultureInfo.InvariantCulture);
+        return ClusterIn(Path.Combine(_directory, binaries.Icu is { } icu ? $"{major}{OfPackage}{icu}" : major));
+    }
+
+    private LocalCluster ClusterIn(string directory) => new(directory, options, _log);
 
     private IEnumerable<LocalCluster> Clusters() => Directory.Exists(_directory)
         ? Directory.EnumerateDirectories(_directory)
-            .Select(d => int.TryParse(Path.GetFileName(d), CultureInfo.InvariantCulture, out var major) ? major : 0)
-            .Where(major => major > 0)
-            .OrderDescending()
-            .Select(ClusterOf)
+            .Select(d => (Directory: d, Major: int.TryParse(Path.GetFileName(d).Split(OfPackage)[0], CultureInfo.InvariantCulture, out var major) ? major : 0))
+            .Where(d => d.Major > 0)
+            .OrderByDescending(d => d.Major).ThenBy(d => d.Directory, StringComparer.Ordinal)
+            .Select(d => ClusterIn(d.Directory))
             .Where(c => c.Exists)
         : [];
 }

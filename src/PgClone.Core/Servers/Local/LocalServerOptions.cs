@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using PgClone.Servers.Packages;
+
 namespace PgClone.Servers.Local;
 
 /// <summary>Where the embedded local server lives and what it is made of.</summary>
@@ -14,14 +17,31 @@ public sealed record LocalServerOptions
     /// <summary>The instance's name: servers of different names live side by side in one <see cref="DataRoot"/>.</summary>
     public string Name { get; init; } = "default";
 
-    /// <summary>The folder of the PostgreSQL programs; null means the newest that are found.</summary>
+    /// <summary>The folder of the PostgreSQL programs; null means that they are looked for.</summary>
     public string? BinDirectory { get; init; }
+
+    /// <summary>The major version that is wanted; null means that of a referenced server package, else the newest that is found.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>The server packages that the project refers to: their manifests by their ids. The default is what the running program's assembly says.</summary>
+    public IReadOnlyDictionary<string, string> Packages { get; init; } = ReferencedServers.OfProgram();
+
+    /// <summary>
+    /// Where nothing else is found, a server package may be fetched by the NuGet client, as the <c>nuget.config</c> of this folder says; null means that nothing is ever fetched.
+    /// </summary>
+    public string? FetchDirectory { get; init; }
 
     /// <summary>The folder that freshly initialised clusters are kept in, to be copied; null means one in <see cref="DataRoot"/>.</summary>
     public string? TemplateRoot { get; init; }
 
     /// <summary>Server settings that are laid over PgClone's own, as in <c>postgresql.conf</c>.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Fills a new data directory with the files of a cluster that was shut down and has no superuser's password; null means that one is initialised.</summary>
+    internal Func<string, CancellationToken, Task>? Content { get; init; }
+
+    /// <summary>The servers that came in packages and are unpacked: one store for the servers of all names.</summary>
+    internal ServerStore CreateStore(ILogger log) => new(Path.Combine(Path.GetFullPath(DataRoot), "servers"), ServerAccount.IsNeeded, log);
 
     private static string DefaultDataRoot() => ServerAccount.IsNeeded
         ? "/var/lib/pgclone"

@@ -29,15 +29,24 @@ internal sealed record ServerAccount(string Name, int UserId, int GroupId)
     }
 
     /// <summary>Runs a program under the account that <paramref name="account"/> names, or the user's own.</summary>
+    public static Task<(int ExitCode, string Output)> RunAsync(
+        ServerAccount? account, string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken) => RunAsync(account, program, arguments, null, cancellationToken);
+
+    /// <inheritdoc cref="RunAsync(ServerAccount?, string, IReadOnlyList{string}, CancellationToken)"/>
+    /// <param name="account">The account; null: the user's own.</param>
+    /// <param name="program">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="input">What it reads.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     public static async Task<(int ExitCode, string Output)> RunAsync(
-        ServerAccount? account, string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+        ServerAccount? account, string program, IReadOnlyList<string> arguments, string? input, CancellationToken cancellationToken)
     {
-        if (account is null) return await ServerProgram.RunAsync(program, arguments, cancellationToken).ConfigureAwait(false);
+        if (account is null) return await ServerProgram.RunAsync(program, arguments, input, cancellationToken).ConfigureAwait(false);
 
         try
         {
             string[] dropRoot = [$"--reuid={account.UserId}", $"--regid={account.GroupId}", "--clear-groups", "--"];
-            return await ServerProgram.RunAsync("setpriv", [.. dropRoot, program, .. arguments], cancellationToken).ConfigureAwait(false);
+            return await ServerProgram.RunAsync("setpriv", [.. dropRoot, program, .. arguments], input, cancellationToken).ConfigureAwait(false);
         }
         catch (Win32Exception e)
         {

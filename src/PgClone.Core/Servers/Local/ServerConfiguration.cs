@@ -13,12 +13,23 @@ internal static class ServerConfiguration
     /// <param name="overrides">Settings that are laid over these.</param>
     public static string Compose(string dataDirectory, int port, IReadOnlyDictionary<string, string> overrides)
     {
-        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20;
-        var settings = new Dictionary<string, string>
+        var settings = new Dictionary<string, string>(ForRestores())
         {
             ["listen_addresses"] = "127.0.0.1",
             ["port"] = port.ToString(CultureInfo.InvariantCulture),
             ["unix_socket_directories"] = "",
+        };
+        foreach (var (name, value) in overrides) settings[name] = value;
+
+        return $"include '{dataDirectory}/postgresql.conf'\n" + string.Concat(settings.Select(s => $"{s.Key} = '{s.Value.Replace("'", "''", StringComparison.Ordinal)}'\n"));
+    }
+
+    /// <summary>The settings of any server that nothing is kept on, wherever it listens.</summary>
+    public static IReadOnlyDictionary<string, string> ForRestores()
+    {
+        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20;
+        return new Dictionary<string, string>
+        {
             ["max_connections"] = "200",
 
             ["fsync"] = "off",
@@ -38,9 +49,6 @@ internal static class ServerConfiguration
             ["log_min_messages"] = "warning",
             ["logging_collector"] = "off",
         };
-        foreach (var (name, value) in overrides) settings[name] = value;
-
-        return $"include '{dataDirectory}/postgresql.conf'\n" + string.Concat(settings.Select(s => $"{s.Key} = '{s.Value.Replace("'", "''", StringComparison.Ordinal)}'\n"));
     }
 
     private static string Megabytes(long wanted, long least, long most) =>

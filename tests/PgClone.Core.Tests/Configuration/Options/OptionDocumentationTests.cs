@@ -20,6 +20,9 @@ public sealed class OptionDocumentationTests
     public Task The_page_has_the_table_of_what_is_said_of_a_database() => CheckAsync("databases", OptionTable.InFile(DatabaseOptionList.All));
 
     [Fact]
+    public Task The_page_has_the_table_of_what_is_said_of_a_hook() => CheckAsync("hooks", OptionTable.InFile(HookOptionList.All));
+
+    [Fact]
     public Task The_page_has_the_table_of_dump_choices() => CheckAsync("dump choices", OptionTable.Choices(DumpOptionList.All));
 
     [Fact]

@@ -17,12 +17,23 @@ internal static partial class OptionSchema
         return schema.ToJsonString(Layout) + "\n";
     }
 
-    private static JsonObject Object<T>(IEnumerable<OptionDefinition<T>> options)
+    private static JsonObject Object<T>(IReadOnlyList<OptionDefinition<T>> options)
     {
         var properties = new JsonObject();
-        foreach (var option in options) properties[option.Name] = Describe(option);
-        return new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["properties"] = properties };
+        foreach (var option in options.Where(option => !option.Name.Contains('.'))) properties[option.Name] = Describe(option);
+        foreach (var group in options.Where(option => option.Name.Contains('.')).GroupBy(option => option.Name.Split('.')[0]))
+            properties[group.Key] = Group(group.Select(option => (option.Name.Split('.')[1], Describe(option))));
+        return Closed(properties);
     }
+
+    private static JsonObject Group(IEnumerable<(string Name, JsonObject Description)> members)
+    {
+        var properties = new JsonObject();
+        foreach (var (name, description) in members) properties[name] = description;
+        return Closed(properties);
+    }
+
+    private static JsonObject Closed(JsonObject properties) => new() { ["type"] = "object", ["additionalProperties"] = false, ["properties"] = properties };
 
     private static JsonObject Describe<T>(OptionDefinition<T> option)
     {

@@ -179,12 +179,43 @@ public sealed class RestorePlannerTests
         Assert.Equal(!restored, plan.Notices.Any(notice => notice.Contains("statistics", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task Statistics_come_after_the_privileges_which_write_the_same_rows_of_the_catalogs()
+    {
+        var plan = await PlanAsync("pg20dev-v1.16-lz4-stats.dump", Everything);
+
+        var privileges = plan.Tasks.Where(task => EntriesOf(task).Any(e => e.Type == "ACL")).Select(task => task.Id).ToHashSet();
+        Assert.NotEmpty(privileges);
+        Assert.All(plan.Tasks.Where(task => EntriesOf(task).Any(e => e.Type == "STATISTICS DATA")), task => Assert.Subset(AllBefore(plan, task), privileges));
+    }
+
     private static async Task<RestorePlan> PlanAsync(string name, RestorePlanOptions options, int major = 18)
     {
         await using var source = FileArchiveSource.Open(Path.Combine(RepositoryPaths.Archives, name));
         var archive = await ArchiveReader.ReadAsync(source, TestContext.Current.CancellationToken);
         var blocks = await BlockIndex.CreateAsync(source, archive, TestContext.Current.CancellationToken);
         return RestorePlanner.Create(archive, blocks, options, Target(major));
+    }
+
+    [Theory]
+    [InlineData(true, 3)]
+    [InlineData(false, 2)]
+    public async Task Columns_are_compressed_by_lz4_only_where_the_server_can(bool hasLz4, int statements)
+    {
+        const string sql = """
+            CREATE TABLE public.note (a text, b text DEFAULT ' SET COMPRESSION lz4');
+            ALTER TABLE ONLY public.note ALTER COLUMN a SET COMPRESSION lz4;
+            ALTER TABLE ONLY public.note ALTER COLUMN b SET COMPRESSION pglz;
+            """;
+        var head = new ArchiveBuilder().Entry(ArchiveBuilder.Plain(10, "TABLE", "note", sql) with { Namespace = "public" }).Build();
+        await using var source = new MemorySource(head);
+        var archive = await ArchiveReader.ReadAsync(source, TestContext.Current.CancellationToken);
+
+        var plan = RestorePlanner.Create(archive, null, new RestorePlanOptions(), Target(18) with { HasLz4 = hasLz4 });
+
+        Assert.Equal(statements, Assert.Single(plan.PreData).Batches.Sum(batch => batch.Count));
+        Assert.Equal(hasLz4, plan.Notices.Count == 0);
+        Assert.All(plan.Notices, notice => Assert.StartsWith("1 columns are stored without lz4 compression", notice, StringComparison.Ordinal));
     }
 
     /// <summary>Plans tables that have a primary key each, and data blocks of these lengths.</summary>

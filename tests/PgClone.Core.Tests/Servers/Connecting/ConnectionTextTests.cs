@@ -25,6 +25,8 @@ public sealed class ConnectionTextTests
     [InlineData("postgres://me:hidden@db/shop?sslmoed=require", "'sslmoed'")]
     [InlineData("postgres://me:hidden@db:hidden/shop", "port")]
     [InlineData("postgres://me:hidden@[::1/shop", "bracket")]
+    [InlineData("postgres://me:12/hidden@db/shop", "%2F")]
+    [InlineData("postgres://me:12?hidden@db/shop", "%3F")]
     [InlineData("postgres://", "names no host")]
     [InlineData("host=db port=5432 password=hidden", "semicolons")]
     [InlineData("host = db dbname = shop", "semicolons")]

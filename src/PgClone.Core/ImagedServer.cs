@@ -1,0 +1,165 @@
+using Npgsql;
+using PgClone.Configuration;
+using PgClone.Diagnostics;
+using PgClone.Files;
+using PgClone.Images;
+using PgClone.Restoring;
+using PgClone.Servers;
+using PgClone.Servers.Local;
+using PgClone.Templates;
+
+namespace PgClone;
+
+/// <summary>
+/// Comes by the server of an image, for one restore: as it runs, or unpacked, or made first. Whatever is doubtful ends with a sentence that says why, and no server: the dump is then
+/// restored as ever. docs/images.md tells the whole of it.
+/// </summary>
+/// <param name="options">The embedded server's options.</param>
+/// <param name="restore">The restore, which decides what has to be in the image.</param>
+/// <param name="engine">The dump, opened.</param>
+/// <param name="replaces">Whether a target is restored into, which is then somebody's own.</param>
+/// <param name="openAsync">Opens the dump again: who restores it disposes it.</param>
+/// <param name="seen">The restores of this machine.</param>
+/// <param name="progress">Where it is told.</param>
+internal sealed class ImagedServer(
+    LocalServerOptions options, ResolvedRestore restore, IRestoreEngine engine, bool replaces, Func<Task<IRestoreEngine>> openAsync, SeenKeys seen, LoggedProgress progress)
+{
+    private readonly ImageFolder _folder = new(Path.Combine(Path.GetFullPath(options.DataRoot), ImageServer.FolderName), progress.Log);
+
+    /// <returns>Null where the dump is to be restored without an image.</returns>
+    public async Task<PostgresServer?> TryGetAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await ComputeKeyAsync(cancellationToken).ConfigureAwait(false) is not { } key) return null;
+
+            var server = new ImageServer(options, key.Name, progress.Log);
+            PrivateFiles.CreateDirectory(_folder.Path, reachable: ServerAccount.IsNeeded);
+            using var held = await LockAsync(key, cancellationToken).ConfigureAwait(false);
+            // Who was killed left it.
+            await server.DeleteMakingAsync(cancellationToken).ConfigureAwait(false);
+            var taken = await TryTakeAsync(server, key, cancellationToken).ConfigureAwait(false);
+            if (taken is null && !server.IsUnpacked && await TryMakeAsync(server, key, cancellationToken).ConfigureAwait(false))
+                taken = await TryTakeAsync(server, key, cancellationToken).ConfigureAwait(false);
+            if (taken is not null) _folder.NoteUse(key.Name, replaces);
+            await new ImageCleaner(options, _folder, progress.Log).PruneAsync(cancellationToken).ConfigureAwait(false);
+            return taken;
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            return Refuse(e);
+        }
+    }
+
+    private async Task<ImageKey?> ComputeKeyAsync(CancellationToken cancellationToken)
+    {
+        if (engine is not NativeEngine || RestoreFingerprint.OfArchive(engine, restore.Choices) is not { } archive || restore.PlanOptions.LeavesOutMissing || restore.Choices.Templates == TemplateUse.Off
+            || await restore.ReadMasksAsync(cancellationToken).ConfigureAwait(false) is not { } masks)
+        {
+            Tell("No image is used: nothing is kept of a restore with these choices or mask hooks.");
+            return null;
+        }
+
+        var hooks = await RestoreFingerprint.OfHooksAsync(restore.Hooks, cancellationToken).ConfigureAwait(false);
+        var binaries = await new LocalServer(options, progress.Log).FindProgramsAsync(cancellationToken).ConfigureAwait(false);
+        return await ImageKey.ComputeAsync(binaries, archive, masks, hooks, ImageServer.Settings, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whoever makes an image takes as long as a restore does; who is killed loses the lock.</summary>
+    private async Task<FileStream> LockAsync(ImageKey key, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (FileLock.TryAcquire(_folder.LockOf(key.Name)) is { } held) return held;
+
+            await Task.Delay(100, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The server on the unpacked cluster, else on one that is unpacked now.</summary>
+    private async Task<PostgresServer?> TryTakeAsync(ImageServer server, ImageKey key, CancellationToken cancellationToken)
+    {
+        var isNew = !server.IsUnpacked;
+        try
+        {
+            var manifest = isNew ? _folder.Find(key) : null;
+            if (isNew && manifest is null) return null;
+
+            var started = await server.StartAsync((data, token) => _folder.UnpackAsync(manifest!, data, token), cancellationToken).ConfigureAwait(false);
+            if (await CollationCheck.FindDifferenceAsync(started, cancellationToken).ConfigureAwait(false) is { } collation) throw new InvalidDataException(collation);
+
+            // A cluster that was here before is a server as any: what is wrong with its templates is made anew on it.
+            if (isNew && await FindLackAsync(started, cancellationToken).ConfigureAwait(false) is { } lack) throw new InvalidDataException(lack);
+
+            return started;
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            // One that was used before may hold what somebody restored into it.
+            Refuse(e, isNew ? "" : $" `pgclone image drop {key.Name}` deletes its server with all that is on it.");
+            if (isNew) await DiscardAsync(server, key).ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    private Task<string?> FindLackAsync(PostgresServer server, CancellationToken cancellationToken) =>
+        LayeredRestore.FindLackAsync(RunOn(server, engine), cancellationToken);
+
+    /// <summary>Restores the dump on a server that nobody else knows, and packs what it leaves.</summary>
+    private async Task<bool> TryMakeAsync(ImageServer server, ImageKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var making = await server.StartMakingAsync(cancellationToken).ConfigureAwait(false);
+            if (await CollationCheck.FindDifferenceAsync(making, cancellationToken).ConfigureAwait(false) is { } collation) throw new InvalidDataException(collation);
+
+            var run = RunOn(making, await openAsync().ConfigureAwait(false));
+            await using (run.ConfigureAwait(false))
+            {
+                if (run.ArchiveFingerprint != RestoreFingerprint.OfArchive(engine, restore.Choices)) throw new InvalidDataException("the dump was changed meanwhile");
+                if (!await LayeredRestore.MakeTemplatesAsync(run, seen, cancellationToken).ConfigureAwait(false)) throw new InvalidDataException("no template was kept of this restore");
+            }
+
+            var data = await server.StopMakingAsync(making, cancellationToken).ConfigureAwait(false);
+            await _folder.AddAsync(key, engine.Dump.Key.Value, data, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            Refuse(e);
+            return false;
+        }
+        finally
+        {
+            await server.DeleteMakingAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private RestoreRun RunOn(PostgresServer server, IRestoreEngine dump) =>
+        new(restore, dump, server.WithLog(progress.Log), new StageClock(progress), new LoggedProgress(progress.Log, null), isBudgeted: true) { FreezesRows = true, TemplateLimits = new TemplateLimits(null, null) };
+
+    private async Task DiscardAsync(ImageServer server, ImageKey key)
+    {
+        try
+        {
+            await server.DeleteAsync(CancellationToken.None).ConfigureAwait(false);
+            _folder.Delete(key.Name);
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            progress.Log.ImageLeft(key.Name, e.Reason());
+        }
+    }
+
+    private PostgresServer? Refuse(Exception e, string advice = "")
+    {
+        progress.Log.ImageNotUsed(e.Reason());
+        Tell($"The image of {engine.Dump.Key.Value} is not used: {(e is PgCloneException coded ? $"{coded.What} {coded.Why}".TrimEnd() : e.Message).TrimEnd('.')}. The dump is restored instead.{advice}");
+        return null;
+    }
+
+    private void Tell(string notice) => progress.Report(new Notice(notice));
+
+    private static bool IsFailure(Exception e) =>
+        e is PgCloneException or NpgsqlException or InvalidDataException or IOException or UnauthorizedAccessException;
+}

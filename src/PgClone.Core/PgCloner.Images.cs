@@ -1,0 +1,63 @@
+using PgClone.Configuration;
+using PgClone.Diagnostics;
+using PgClone.Images;
+using PgClone.Restoring;
+using PgClone.Servers;
+using PgClone.Servers.Local;
+using PgClone.Storage;
+
+namespace PgClone;
+
+/// <content>Restores on servers whose data comes out of images.</content>
+public sealed partial class PgCloner
+{
+    /// <summary>The server to restore on: where images are chosen, and the embedded one is meant, that of the image.</summary>
+    private async Task<PostgresServer> GetServerAsync(ResolvedRestore restore, IRestoreEngine engine, bool replaces, CancellationToken cancellationToken) =>
+        restore.Choices.Images == true && await TryGetImagedAsync(restore, engine, replaces, cancellationToken).ConfigureAwait(false) is { } imaged
+            ? imaged.WithLog(Log).WithLimits(new(settings.LockTimeout, settings.StatementTimeout))
+            : await GetServerAsync(restore.Connection, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The images of this machine, and the servers that came of them, the one that was last used first.</summary>
+    public IReadOnlyList<ImageInfo> ListImages()
+    {
+        var folder = ImagesOf(settings.LocalServerOptions());
+        var images = folder.List().ToDictionary(image => image.Name, image => image.Manifest);
+        return [.. folder.Names()
+            .Select(name => (Name: name, Manifest: images.GetValueOrDefault(name), IsUnpacked: new ImageServer(settings.LocalServerOptions(), name, Log).IsUnpacked))
+            .Where(image => image.Manifest is not null || image.IsUnpacked)
+            .Select(image => new ImageInfo(
+                image.Name, image.Manifest?.DumpKey, image.Manifest?.Created, folder.UsedAt(image.Name), image.Manifest?.Bytes, image.IsUnpacked, folder.HoldsTarget(image.Name)))
+            .OrderByDescending(image => image.Used).ThenBy(image => image.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Deletes images. Their servers are stopped, ending the sessions there, and deleted with all that is on them.</summary>
+    /// <param name="name">An image's name, a dump key, or the name of a database that was dumped; null: all images.</param>
+    /// <param name="cancellationToken">Stops; what was deleted by then stays deleted.</param>
+    /// <returns>Those that were deleted; one that a restore is at work on is not.</returns>
+    public async Task<IReadOnlyList<ImageInfo>> DropImagesAsync(string? name = null, CancellationToken cancellationToken = default)
+    {
+        var dropped = new List<ImageInfo>();
+        var cleaner = new ImageCleaner(settings.LocalServerOptions(), ImagesOf(settings.LocalServerOptions()), Log);
+        foreach (var image in ListImages().Where(image => name is null || image.Name == name || image.DumpKey == name || (DumpKey.TryParse(image.DumpKey, out var key) && key.Database == name)))
+        {
+            if (await cleaner.TryDeleteAsync(image.Name, deletesImage: true, deletesCluster: true, cancellationToken).ConfigureAwait(false)) dropped.Add(image);
+        }
+
+        return dropped;
+    }
+
+    private ImageFolder ImagesOf(LocalServerOptions options) => new(Path.Combine(Path.GetFullPath(options.DataRoot), ImageServer.FolderName), Log);
+
+    private async Task<PostgresServer?> TryGetImagedAsync(ResolvedRestore restore, IRestoreEngine engine, bool replaces, CancellationToken cancellationToken)
+    {
+        if (restore.Connection is not null || !settings.MeansLocalServer())
+        {
+            _progress.Report(new Notice("No image is used: they are of the embedded server only, and another one is named."));
+            return null;
+        }
+
+        var imaged = new ImagedServer(
+            settings.LocalServerOptions(), restore, engine, replaces, () => OpenEngineAsync(restore with { Source = engine.Dump.Key.Value }, cancellationToken), Seen, _progress);
+        return await imaged.TryGetAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

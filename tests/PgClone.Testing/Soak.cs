@@ -1,0 +1,7 @@
+namespace PgClone.Testing;
+
+/// <summary>Whether the long proofs are asked for in whole, as <c>./build.sh --target=Soak</c> does.</summary>
+public static class Soak
+{
+    public static bool IsAsked { get; } = Environment.GetEnvironmentVariable("PGCLONE_TEST_SOAK") is { Length: > 0 };
+}
