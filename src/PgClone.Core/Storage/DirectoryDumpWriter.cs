@@ -67,7 +67,7 @@ internal sealed class DirectoryDumpWriter : IDumpWriter
         // The name must never outlive a crash that the bytes don't.
         RandomAccess.FlushToDisk(_file.SafeFileHandle);
         _file.Dispose();
-        File.Move(_partial, _path, overwrite: false);
+        NewName.Give(_partial, _path);
         return _path;
     }
 
