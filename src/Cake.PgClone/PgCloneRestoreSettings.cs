@@ -112,6 +112,9 @@ public sealed class PgCloneRestoreSettings : PgCloneStoreSettings
     /// <summary>True puts the database on a server of its own whose data comes out of an image, where the embedded server is meant. Default false.</summary>
     public bool? Images { get; set; }
 
+    /// <summary>True puts images that are on this machine beside the dump into its store, for other machines to take; it turns <see cref="Images"/> on. Default false.</summary>
+    public bool? PushImages { get; set; }
+
     /// <summary>True restores the latest dump, whichever <c>pgclone.lock</c> names.</summary>
     public bool? Latest { get; set; }
 

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Npgsql;
+using PgClone.Archives;
 using PgClone.Configuration;
 using PgClone.Diagnostics;
 using PgClone.Files;
@@ -11,7 +13,7 @@ using PgClone.Templates;
 namespace PgClone;
 
 /// <summary>
-/// Comes by the server of an image, for one restore: as it runs, or unpacked, or made first. Whatever is doubtful ends with a sentence that says why, and no server: the dump is then
+/// Comes by the server of an image, for one restore: as it runs, or unpacked, or out of the store, or made first. Whatever is doubtful ends with a sentence that says why, and no server: the dump is then
 /// restored as ever. docs/images.md tells the whole of it.
 /// </summary>
 /// <param name="options">The embedded server's options.</param>
@@ -19,12 +21,17 @@ namespace PgClone;
 /// <param name="engine">The dump, opened.</param>
 /// <param name="replaces">Whether a target is restored into, which is then somebody's own.</param>
 /// <param name="openAsync">Opens the dump again: who restores it disposes it.</param>
+/// <param name="store">The images beside the dump in its store; null: it holds none.</param>
 /// <param name="seen">The restores of this machine.</param>
 /// <param name="progress">Where it is told.</param>
 internal sealed class ImagedServer(
-    LocalServerOptions options, ResolvedRestore restore, IRestoreEngine engine, bool replaces, Func<Task<IRestoreEngine>> openAsync, SeenKeys seen, LoggedProgress progress)
+    LocalServerOptions options, ResolvedRestore restore, IRestoreEngine engine, bool replaces, Func<Task<IRestoreEngine>> openAsync, ImageStore? store, SeenKeys seen, LoggedProgress progress)
 {
     private readonly ImageFolder _folder = new(Path.Combine(Path.GetFullPath(options.DataRoot), ImageServer.FolderName), progress.Log);
+    private bool _isDamagedInStore;
+
+    /// <summary>Ends when the image is in the store, where it is to go there, or it is told why it is not.</summary>
+    public Task Pushing { get; private set; } = Task.CompletedTask;
 
     /// <returns>Null where the dump is to be restored without an image.</returns>
     public async Task<PostgresServer?> TryGetAsync(CancellationToken cancellationToken)
@@ -39,9 +46,11 @@ internal sealed class ImagedServer(
             // Who was killed left it.
             await server.DeleteMakingAsync(cancellationToken).ConfigureAwait(false);
             var taken = await TryTakeAsync(server, key, cancellationToken).ConfigureAwait(false);
+            if (taken is null && !server.IsUnpacked) taken = await TryPullAsync(server, key, cancellationToken).ConfigureAwait(false);
             if (taken is null && !server.IsUnpacked && await TryMakeAsync(server, key, cancellationToken).ConfigureAwait(false))
                 taken = await TryTakeAsync(server, key, cancellationToken).ConfigureAwait(false);
             if (taken is not null) _folder.NoteUse(key.Name, replaces);
+            if (taken is not null && restore.PushesImages) BeginPush(key, cancellationToken);
             await new ImageCleaner(options, _folder, progress.Log).PruneAsync(cancellationToken).ConfigureAwait(false);
             return taken;
         }
@@ -85,13 +94,7 @@ internal sealed class ImagedServer(
             var manifest = isNew ? _folder.Find(key) : null;
             if (isNew && manifest is null) return null;
 
-            var started = await server.StartAsync((data, token) => _folder.UnpackAsync(manifest!, data, token), cancellationToken).ConfigureAwait(false);
-            if (await CollationCheck.FindDifferenceAsync(started, cancellationToken).ConfigureAwait(false) is { } collation) throw new InvalidDataException(collation);
-
-            // A cluster that was here before is a server as any: what is wrong with its templates is made anew on it.
-            if (isNew && await FindLackAsync(started, cancellationToken).ConfigureAwait(false) is { } lack) throw new InvalidDataException(lack);
-
-            return started;
+            return await StartAsync(server, isNew, (data, token) => _folder.UnpackAsync(manifest!, data, token), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (IsFailure(e))
         {
@@ -99,6 +102,69 @@ internal sealed class ImagedServer(
             Refuse(e, isNew ? "" : $" `pgclone image drop {key.Name}` deletes its server with all that is on it.");
             if (isNew) await DiscardAsync(server, key).ConfigureAwait(false);
             return null;
+        }
+    }
+
+    /// <summary>The server on a cluster that is unpacked while it comes out of the store.</summary>
+    private async Task<PostgresServer?> TryPullAsync(ImageServer server, ImageKey key, CancellationToken cancellationToken)
+    {
+        var isRight = false;
+        try
+        {
+            if (store is null || await store.FindAsync(key, engine.Dump.Key.Database, cancellationToken).ConfigureAwait(false) is not { } manifest) return null;
+
+            var archive = await store.OpenAsync(manifest, cancellationToken).ConfigureAwait(false);
+            await using var _ = archive.ConfigureAwait(false);
+            if (await LineSpeed.FindTooSlowAsync(archive, manifest.RestoreTime, engine.Dump.Length, cancellationToken).ConfigureAwait(false) is { } rate)
+            {
+                Tell($"The image of {engine.Dump.Key.Value} is not used: the store gives {Quantity.Bytes((long)rate)} in a second, at which its {Quantity.Bytes(manifest.Bytes)} take longer than a restore.");
+                return null;
+            }
+
+            var started = await StartAsync(server, isNew: true, UnpackAsync, cancellationToken).ConfigureAwait(false);
+            await _folder.NoteOriginAsync(manifest, cancellationToken).ConfigureAwait(false);
+            return started;
+
+            async Task UnpackAsync(string data, CancellationToken token)
+            {
+                await ImageArchive.UnpackAsync(new SourceStream(archive), manifest, data, token).ConfigureAwait(false);
+                isRight = true;
+            }
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            // One that is only not for this machine is right for others.
+            _isDamagedInStore = e is InvalidDataException && !isRight;
+            Refuse(e);
+            await DiscardAsync(server, key).ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    private async Task<PostgresServer> StartAsync(ImageServer server, bool isNew, Func<string, CancellationToken, Task> unpackAsync, CancellationToken cancellationToken)
+    {
+        var started = await server.StartAsync(unpackAsync, cancellationToken).ConfigureAwait(false);
+        if (await CollationCheck.FindDifferenceAsync(started, cancellationToken).ConfigureAwait(false) is { } collation) throw new InvalidDataException(collation);
+
+        // A cluster that was here before is a server as any: what is wrong with its templates is made anew on it.
+        if (isNew && await FindLackAsync(started, cancellationToken).ConfigureAwait(false) is { } lack) throw new InvalidDataException(lack);
+
+        return started;
+    }
+
+    /// <summary>What is not on this machine, as it came out of the store, has nowhere to go.</summary>
+    private void BeginPush(ImageKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (store is null || _folder.Find(key) is not { } manifest) return;
+
+            var archive = _folder.Open(manifest);
+            Pushing = Task.Run(() => new ImagePush(store, progress).RunAsync(manifest, archive, _isDamagedInStore, cancellationToken), CancellationToken.None);
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            new ImagePush(store!, progress).Tell(engine.Dump.Key.Value, e);
         }
     }
 
@@ -113,6 +179,7 @@ internal sealed class ImagedServer(
             var making = await server.StartMakingAsync(cancellationToken).ConfigureAwait(false);
             if (await CollationCheck.FindDifferenceAsync(making, cancellationToken).ConfigureAwait(false) is { } collation) throw new InvalidDataException(collation);
 
+            var start = Stopwatch.GetTimestamp();
             var run = RunOn(making, await openAsync().ConfigureAwait(false));
             await using (run.ConfigureAwait(false))
             {
@@ -120,8 +187,9 @@ internal sealed class ImagedServer(
                 if (!await LayeredRestore.MakeTemplatesAsync(run, seen, cancellationToken).ConfigureAwait(false)) throw new InvalidDataException("no template was kept of this restore");
             }
 
+            var restoreTime = Stopwatch.GetElapsedTime(start);
             var data = await server.StopMakingAsync(making, cancellationToken).ConfigureAwait(false);
-            await _folder.AddAsync(key, engine.Dump.Key.Value, data, cancellationToken).ConfigureAwait(false);
+            await _folder.AddAsync(key, engine.Dump.Key.Value, data, restoreTime, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (Exception e) when (IsFailure(e))
@@ -154,9 +222,12 @@ internal sealed class ImagedServer(
     private PostgresServer? Refuse(Exception e, string advice = "")
     {
         progress.Log.ImageNotUsed(e.Reason());
-        Tell($"The image of {engine.Dump.Key.Value} is not used: {(e is PgCloneException coded ? $"{coded.What} {coded.Why}".TrimEnd() : e.Message).TrimEnd('.')}. The dump is restored instead.{advice}");
+        Tell($"The image of {engine.Dump.Key.Value} is not used: {Why(e)}. The dump is restored instead.{advice}");
         return null;
     }
+
+    /// <summary>Why something about an image failed, without a full stop.</summary>
+    public static string Why(Exception e) => (e is PgCloneException coded ? $"{coded.What} {coded.Why}".TrimEnd() : e.Message).TrimEnd('.');
 
     private void Tell(string notice) => progress.Report(new Notice(notice));
 

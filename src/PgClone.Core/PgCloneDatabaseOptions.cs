@@ -136,6 +136,9 @@ public class PgCloneDatabaseOptions
     /// </summary>
     public bool? Images { get; set; }
 
+    /// <summary>True puts images that are on this machine beside the dump into its store, for other machines to take; it turns <see cref="Images"/> on. Default false.</summary>
+    public bool? PushImages { get; set; }
+
     /// <summary>True restores the latest dump, whichever <c>pgclone.lock</c> names.</summary>
     public bool? Latest { get; set; }
 
@@ -229,6 +232,7 @@ public class PgCloneDatabaseOptions
         Cold = Cold,
         MaxAge = MaxAge,
         Images = Images,
+        PushImages = PushImages,
         Latest = Latest,
         AllowOrigin = AllowOrigin,
         IfChanged = IfChanged,

@@ -11,11 +11,14 @@ namespace PgClone;
 /// <content>Restores on servers whose data comes out of images.</content>
 public sealed partial class PgCloner
 {
-    /// <summary>The server to restore on: where images are chosen, and the embedded one is meant, that of the image.</summary>
-    private async Task<PostgresServer> GetServerAsync(ResolvedRestore restore, IRestoreEngine engine, bool replaces, CancellationToken cancellationToken) =>
-        restore.Choices.Images == true && await TryGetImagedAsync(restore, engine, replaces, cancellationToken).ConfigureAwait(false) is { } imaged
-            ? imaged.WithLog(Log).WithLimits(new(settings.LockTimeout, settings.StatementTimeout))
-            : await GetServerAsync(restore.Connection, cancellationToken).ConfigureAwait(false);
+    /// <summary>The server to restore on: where images are chosen, and the embedded one is meant, that of the image; and what ends when the image has gone into the store, if it does.</summary>
+    private async Task<(PostgresServer Server, Task Pushing)> GetServerAsync(ResolvedRestore restore, IRestoreEngine engine, bool replaces, CancellationToken cancellationToken)
+    {
+        var imaged = restore.UsesImages ? FindImaged(restore, engine, replaces, cancellationToken) : null;
+        return imaged is not null && await imaged.TryGetAsync(cancellationToken).ConfigureAwait(false) is { } server
+            ? (server.WithLog(Log).WithLimits(new(settings.LockTimeout, settings.StatementTimeout)), imaged.Pushing)
+            : (await GetServerAsync(restore.Connection, cancellationToken).ConfigureAwait(false), Task.CompletedTask);
+    }
 
     /// <summary>The images of this machine, and the servers that came of them, the one that was last used first.</summary>
     public IReadOnlyList<ImageInfo> ListImages()
@@ -25,8 +28,8 @@ public sealed partial class PgCloner
         return [.. folder.Names()
             .Select(name => (Name: name, Manifest: images.GetValueOrDefault(name), IsUnpacked: new ImageServer(settings.LocalServerOptions(), name, Log).IsUnpacked))
             .Where(image => image.Manifest is not null || image.IsUnpacked)
-            .Select(image => new ImageInfo(
-                image.Name, image.Manifest?.DumpKey, image.Manifest?.Created, folder.UsedAt(image.Name), image.Manifest?.Bytes, image.IsUnpacked, folder.HoldsTarget(image.Name)))
+            .Select(image => (image.Name, image.Manifest, image.IsUnpacked, Of: image.Manifest ?? folder.OriginOf(image.Name)))
+            .Select(image => new ImageInfo(image.Name, image.Of?.DumpKey, image.Of?.Created, folder.UsedAt(image.Name), image.Manifest?.Bytes, image.IsUnpacked, folder.HoldsTarget(image.Name)))
             .OrderByDescending(image => image.Used).ThenBy(image => image.Name, StringComparer.Ordinal)];
     }
 
@@ -38,7 +41,7 @@ public sealed partial class PgCloner
     {
         var dropped = new List<ImageInfo>();
         var cleaner = new ImageCleaner(settings.LocalServerOptions(), ImagesOf(settings.LocalServerOptions()), Log);
-        foreach (var image in ListImages().Where(image => name is null || image.Name == name || image.DumpKey == name || (DumpKey.TryParse(image.DumpKey, out var key) && key.Database == name)))
+        foreach (var image in ListImages().Where(image => name is null || IsMeant(name, image.Name, image.DumpKey)))
         {
             if (await cleaner.TryDeleteAsync(image.Name, deletesImage: true, deletesCluster: true, cancellationToken).ConfigureAwait(false)) dropped.Add(image);
         }
@@ -46,9 +49,12 @@ public sealed partial class PgCloner
         return dropped;
     }
 
+    /// <summary>Whether somebody means an image by its name, by its dump's key, or by the database that was dumped.</summary>
+    private static bool IsMeant(string wanted, string name, string? dumpKey) => wanted == name || wanted == dumpKey || (DumpKey.TryParse(dumpKey, out var key) && key.Database == wanted);
+
     private ImageFolder ImagesOf(LocalServerOptions options) => new(Path.Combine(Path.GetFullPath(options.DataRoot), ImageServer.FolderName), Log);
 
-    private async Task<PostgresServer?> TryGetImagedAsync(ResolvedRestore restore, IRestoreEngine engine, bool replaces, CancellationToken cancellationToken)
+    private ImagedServer? FindImaged(ResolvedRestore restore, IRestoreEngine engine, bool replaces, CancellationToken cancellationToken)
     {
         if (restore.Connection is not null || !settings.MeansLocalServer())
         {
@@ -56,8 +62,7 @@ public sealed partial class PgCloner
             return null;
         }
 
-        var imaged = new ImagedServer(
-            settings.LocalServerOptions(), restore, engine, replaces, () => OpenEngineAsync(restore with { Source = engine.Dump.Key.Value }, cancellationToken), Seen, _progress);
-        return await imaged.TryGetAsync(cancellationToken).ConfigureAwait(false);
+        return new ImagedServer(
+            settings.LocalServerOptions(), restore, engine, replaces, () => OpenEngineAsync(restore with { Source = engine.Dump.Key.Value }, cancellationToken), FindStoredImages(restore.Storage), Seen, _progress);
     }
 }

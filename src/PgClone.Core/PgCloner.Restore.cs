@@ -73,7 +73,7 @@ public sealed partial class PgCloner
         var temporary = await LayeredRestore.MakeAsync(run, replaces: false, Seen, cancellationToken).ConfigureAwait(false);
         var result = run.ToResult(temporary.Name, operation);
         var origin = new RestoreOrigin(this, options! with { Source = result.Key.Value }, run.ArchiveFingerprint, run.Template);
-        return new TemporaryRestore(result, temporary, run.EndWithConnections(), origin) { Connections = run.EndWithReady() };
+        return new TemporaryRestore(result, temporary, run.EndWithConnections(), origin) { Connections = run.EndWithReady(), Pushing = run.EndWithPush() };
     });
 
     private SeenKeys Seen => new(settings.DataDirectory ?? new LocalServerOptions().DataRoot);
@@ -90,9 +90,9 @@ public sealed partial class PgCloner
         try
         {
             dumpLock.Check(engine.Manifest);
-            var server = await stages.RunAsync(Stage.Server, null, () => GetServerAsync(restore, engine, replaces, cancellationToken)).ConfigureAwait(false);
+            var (server, pushing) = await stages.RunAsync(Stage.Server, null, () => GetServerAsync(restore, engine, replaces, cancellationToken)).ConfigureAwait(false);
             HostGuard.CheckRestore(settings, server);
-            var run = new RestoreRun(restore, engine, server, stages, _progress, isBudgeted: !replaces) { TemplateLimits = TemplateLimits };
+            var run = new RestoreRun(restore, engine, server, stages, _progress, isBudgeted: !replaces) { TemplateLimits = TemplateLimits, Pushing = pushing };
             await ServerGuard.CheckRestoreAsync(server, replaces ? run.Target : null, cancellationToken).ConfigureAwait(false);
             await OriginGuard.CheckAsync(server, engine.Manifest, restore.AllowOrigin, cancellationToken).ConfigureAwait(false);
             if (engine.ManifestNotice is { } ofManifest) run.Notify([ofManifest]);

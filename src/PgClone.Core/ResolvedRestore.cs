@@ -20,6 +20,12 @@ internal sealed record ResolvedRestore(
     RestoreChoices Choices,
     RestorePlanOptions PlanOptions)
 {
+    /// <summary>Whether the server of an image is to be restored on. Who wants images in the store wants images.</summary>
+    public bool UsesImages => Choices.Images ?? PushesImages;
+
+    /// <summary>Whether images that are on this machine are put into the store.</summary>
+    public bool PushesImages => Choices.PushImages ?? false;
+
     /// <summary>The hooks in their order.</summary>
     public IEnumerable<IHook> AllHooks => MaskHooks.Concat(Hooks);
 

@@ -54,6 +54,9 @@ internal sealed partial class RestoreRun(
     /// <summary>Whether what is kept is to be read without being written to: it goes to many machines.</summary>
     public bool FreezesRows { get; init; }
 
+    /// <summary>What has to have ended before the process does.</summary>
+    public Task Pushing { get; set; } = Task.CompletedTask;
+
     /// <summary>Whether hooks run before the swap.</summary>
     public bool HasHooks => options.Hooks.Count > 0;
 
@@ -168,6 +171,14 @@ internal sealed partial class RestoreRun(
         return share;
     }
 
+    /// <summary>Hands on what has to have ended before the process does.</summary>
+    public Task EndWithPush()
+    {
+        var pushing = Pushing;
+        Pushing = Task.CompletedTask;
+        return pushing;
+    }
+
     /// <summary>Hands on the ways into the database, where they were opened ahead.</summary>
     public DatabaseConnections? EndWithReady()
     {
@@ -237,6 +248,7 @@ internal sealed partial class RestoreRun(
         if (_connections is not null) await _connections.DisposeAsync().ConfigureAwait(false);
         if (Current is not null) await Current.DisposeAsync().ConfigureAwait(false);
         await engine.DisposeAsync().ConfigureAwait(false);
+        await Pushing.ConfigureAwait(false);
     }
 
     private async Task RunHooksAsync(Stage stage, HookPoint point, IReadOnlyList<IHook> hooks, TemporaryDatabase temporary, CancellationToken cancellationToken)

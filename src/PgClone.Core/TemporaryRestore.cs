@@ -28,6 +28,9 @@ public sealed class TemporaryRestore : IAsyncDisposable
     /// <summary>The ways into it, where they were opened ahead; they are those of who asked for them.</summary>
     internal DatabaseConnections? Connections { get; init; }
 
+    /// <summary>What has to have ended before the process does; it never fails.</summary>
+    internal Task Pushing { get; init; } = Task.CompletedTask;
+
     /// <summary>Gives back the connections that tests of the database would need, as there will be none.</summary>
     /// <returns>The database, which is the caller's from now on.</returns>
     internal TemporaryDatabase Detach()
@@ -41,5 +44,6 @@ public sealed class TemporaryRestore : IAsyncDisposable
     {
         await Database.DisposeAsync().ConfigureAwait(false);
         _share.Dispose();
+        await Pushing.ConfigureAwait(false);
     }
 }

@@ -95,6 +95,9 @@ public sealed class RestorePgClone : PgCloneTask
     /// <summary>True puts the database on a server of its own whose data comes out of an image, where the embedded server is meant.</summary>
     public string? Images { get; set; }
 
+    /// <summary>True puts images that are on this machine beside the dump into its store, for other machines to take; it turns <see cref="Images"/> on.</summary>
+    public string? PushImages { get; set; }
+
     /// <summary>True restores the latest dump, whichever <c>pgclone.lock</c> names.</summary>
     public string? Latest { get; set; }
 

@@ -92,6 +92,9 @@ public record RestoreChoices
     /// </summary>
     public bool? Images { get; init; }
 
+    /// <summary>True puts images that are on this machine beside the dump into its store, for other machines to take; it turns <see cref="Images"/> on. Default false.</summary>
+    public bool? PushImages { get; init; }
+
     /// <summary>
     /// True keeps what the target was before as <c>:previous</c>, and what was restored, before the pre-swap hooks, as <c>:current</c>. The next restore into it that is
     /// not reversible deletes both. Default false.

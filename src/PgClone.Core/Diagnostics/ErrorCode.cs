@@ -72,6 +72,12 @@ public enum ErrorCode
     /// <summary>The dump that pgclone.lock names is gone, or another one.</summary>
     LockedDumpGone = 2022,
 
+    /// <summary>There is no such image, or none that this machine can use.</summary>
+    ImageNotFound = 2023,
+
+    /// <summary>An image is not what its manifest says.</summary>
+    ImageDamaged = 2024,
+
     /// <summary>There are no credentials for the store, or it refused them.</summary>
     StoreCredentialsRefused = 2041,
 

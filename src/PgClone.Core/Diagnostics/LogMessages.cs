@@ -140,6 +140,12 @@ internal static partial class LogMessages
     [LoggerMessage(183, LogLevel.Warning, "The image is not used: {Reason}")]
     public static partial void ImageNotUsed(this ILogger logger, string reason);
 
+    [LoggerMessage(184, LogLevel.Information, "The image {Image} was put into the store, {Bytes} bytes")]
+    public static partial void ImagePushed(this ILogger logger, string image, long bytes);
+
+    [LoggerMessage(185, LogLevel.Warning, "The image was not put into the store: {Reason}")]
+    public static partial void ImageNotPushed(this ILogger logger, string reason);
+
     /// <summary>What may be said of an exception in a log: of a server's refusal not the rows that it quotes.</summary>
     public static string Reason(this Exception e) => e is PostgresException refusal ? ServerRefusal.Brief(refusal) : e.Message;
 }

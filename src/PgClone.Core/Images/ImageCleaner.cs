@@ -27,7 +27,7 @@ internal sealed class ImageCleaner(LocalServerOptions options, ImageFolder folde
         {
             var server = new ImageServer(options, name, log);
             var isUnused = server.IsUnpacked && !folder.HoldsTarget(name) && folder.UsedAt(name) < DateTime.UtcNow - ClusterAge;
-            if (isUnused || server.IsMaking) await TryDeleteAsync(name, deletesImage: false, deletesCluster: isUnused, cancellationToken).ConfigureAwait(false);
+            if (isUnused || server.IsMaking || folder.HasUnfinished(name)) await TryDeleteAsync(name, deletesImage: false, deletesCluster: isUnused, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -42,6 +42,7 @@ internal sealed class ImageCleaner(LocalServerOptions options, ImageFolder folde
 
             var server = new ImageServer(options, name, log);
             await server.DeleteMakingAsync(cancellationToken).ConfigureAwait(false);
+            folder.DeleteUnfinished(name);
             if (deletesImage) folder.Delete(name);
             if (!deletesCluster) return true;
 

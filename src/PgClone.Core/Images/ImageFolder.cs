@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PgClone.Archives;
 using PgClone.Diagnostics;
 using PgClone.Files;
 
@@ -16,6 +17,8 @@ internal sealed class ImageFolder(string path, ILogger log)
 
     private const string ManifestExtension = ".json";
     private const string TargetExtension = ".target";
+    private const string OriginExtension = ".origin";
+    private const int BufferSize = 1024 * 1024;
 
     /// <summary>The folder's path.</summary>
     public string Path => path;
@@ -33,38 +36,66 @@ internal sealed class ImageFolder(string path, ILogger log)
         return manifest.Key == key.Value ? manifest : throw new InvalidDataException("it is another one's, under this name");
     }
 
+    /// <summary>Whether there is an image with that key, as far as its manifest tells.</summary>
+    public bool Has(ImageKey key) => File.Exists(In(key.Name, ArchiveExtension)) && TryRead(In(key.Name, ManifestExtension))?.Key == key.Value;
+
     /// <summary>The images, the one that was last used first.</summary>
     public IReadOnlyList<(string Name, ImageManifest Manifest, DateTimeOffset Used)> List() =>
-        [.. Names().Select(name => (Name: name, Manifest: TryRead(name)!, Used: (DateTimeOffset)UsedAt(name)))
+        [.. Names().Select(name => (Name: name, Manifest: TryRead(In(name, ManifestExtension))!, Used: (DateTimeOffset)UsedAt(name)))
             .Where(image => image.Manifest is not null).OrderByDescending(image => image.Used).ThenBy(image => image.Name, StringComparer.Ordinal)];
 
     /// <summary>The names of all that there is something of.</summary>
     public IEnumerable<string> Names() => Directory.Exists(path)
-        ? Directory.EnumerateFileSystemEntries(path).Select(entry => System.IO.Path.GetFileName(entry).Split('.')[0]).Where(name => name.Length > 0).Distinct()
+        ? Directory.EnumerateFileSystemEntries(path).Select(entry => System.IO.Path.GetFileName(entry).TrimStart('.').Split('.')[0]).Where(name => name.Length > 0).Distinct()
         : [];
 
     /// <summary>Packs a stopped cluster. There is an image once all of it is written.</summary>
+    /// <param name="key">The image's key.</param>
+    /// <param name="dumpKey">The dump that is in it.</param>
+    /// <param name="data">The data directory.</param>
+    /// <param name="restoreTime">How long the restore took that it was made of.</param>
+    /// <param name="cancellationToken">Stops; there is no image then.</param>
     /// <exception cref="IOException">It can't be read or written.</exception>
     /// <exception cref="InvalidDataException">It was not shut down.</exception>
-    public async Task AddAsync(ImageKey key, string dumpKey, string data, CancellationToken cancellationToken)
+    public async Task AddAsync(ImageKey key, string dumpKey, string data, TimeSpan restoreTime, CancellationToken cancellationToken)
     {
         var control = ControlFile.Read(data);
         if (!control.IsShutDown) throw new InvalidDataException("its server was not shut down");
 
-        var archive = In(key.Name, ArchiveExtension);
+        await WriteAsync(key.Name, async file =>
+        {
+            var (hash, bytes, files) = await ImageArchive.PackAsync(data, file, cancellationToken).ConfigureAwait(false);
+            return new ImageManifest(key.Value, key.Parts, dumpKey, DateTimeOffset.UtcNow, hash, file.Length, bytes, files, control, restoreTime);
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes an image from elsewhere. There is one once all of it is written and is what the manifest says.</summary>
+    /// <exception cref="IOException">It can't be written.</exception>
+    /// <exception cref="InvalidDataException">It is another one, cut or damaged.</exception>
+    public async Task AddAsync(ImageManifest manifest, IArchiveSource archive, CancellationToken cancellationToken)
+    {
+        var passed = new CheckedStream(new SourceStream(archive), manifest);
+        await using var _ = passed.ConfigureAwait(false);
+        await WriteAsync(NameOf(manifest), async file =>
+        {
+            await passed.CopyToAsync(file, BufferSize, cancellationToken).ConfigureAwait(false);
+            return manifest;
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task WriteAsync(string name, Func<FileStream, Task<ImageManifest>> fillAsync, CancellationToken cancellationToken)
+    {
+        DeleteUnfinished(name);
+        var archive = In(name, ArchiveExtension);
         var unfinished = PrivateFiles.UnfinishedPath(archive);
         try
         {
             ImageManifest manifest;
             var file = PrivateFiles.Create(unfinished, FileOptions.Asynchronous);
-            await using (file.ConfigureAwait(false))
-            {
-                var (hash, bytes, files) = await ImageArchive.PackAsync(data, file, cancellationToken).ConfigureAwait(false);
-                manifest = new ImageManifest(key.Value, key.Parts, dumpKey, DateTimeOffset.UtcNow, hash, file.Length, bytes, files, control);
-            }
+            await using (file.ConfigureAwait(false)) manifest = await fillAsync(file).ConfigureAwait(false);
 
             File.Move(unfinished, archive, overwrite: true);
-            await PrivateFiles.WriteAsync(In(key.Name, ManifestExtension), manifest.ToJson(), cancellationToken).ConfigureAwait(false);
+            await PrivateFiles.WriteAsync(In(name, ManifestExtension), manifest.ToJson(), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -72,13 +103,24 @@ internal sealed class ImageFolder(string path, ILogger log)
         }
     }
 
+    /// <summary>Opens an image's archive; it may be deleted meanwhile.</summary>
+    /// <exception cref="PgCloneException">It can't be read.</exception>
+    public IArchiveSource Open(ImageManifest manifest) => FileArchiveSource.Open(In(NameOf(manifest), ArchiveExtension));
+
     /// <inheritdoc cref="ImageArchive.UnpackAsync"/>
     public async Task UnpackAsync(ImageManifest manifest, string folder, CancellationToken cancellationToken)
     {
-        var archive = File.OpenRead(In(new ImageKey(manifest.Parts).Name, ArchiveExtension));
+        var archive = File.OpenRead(In(NameOf(manifest), ArchiveExtension));
         await using var _ = archive.ConfigureAwait(false);
         await ImageArchive.UnpackAsync(archive, manifest, folder, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Notes what the cluster came of, where its image is not here.</summary>
+    /// <exception cref="IOException">It can't be written.</exception>
+    public Task NoteOriginAsync(ImageManifest manifest, CancellationToken cancellationToken) => PrivateFiles.WriteAsync(In(NameOf(manifest), OriginExtension), manifest.ToJson(), cancellationToken);
+
+    /// <summary>What the cluster came of, where its image is not here; null where that was not noted.</summary>
+    public ImageManifest? OriginOf(string name) => TryRead(In(name, OriginExtension));
 
     /// <summary>Notes that an image, or its cluster, was used.</summary>
     /// <param name="name">Its name.</param>
@@ -99,6 +141,7 @@ internal sealed class ImageFolder(string path, ILogger log)
     public void Forget(string name)
     {
         File.Delete(In(name, TargetExtension));
+        File.Delete(In(name, OriginExtension));
         File.Delete(LockOf(name));
     }
 
@@ -107,23 +150,34 @@ internal sealed class ImageFolder(string path, ILogger log)
     {
         File.Delete(In(name, ManifestExtension));
         File.Delete(In(name, ArchiveExtension));
-        if (!Directory.Exists(path)) return;
-
-        foreach (var left in Directory.EnumerateFiles(path, $".{name}.*{PrivateFiles.UnfinishedExtension}").ToList()) File.Delete(left);
+        DeleteUnfinished(name);
     }
 
-    private ImageManifest? TryRead(string name)
+    /// <summary>Whether somebody writes an image, or was killed at that.</summary>
+    public bool HasUnfinished(string name) => Unfinished(name).Any();
+
+    /// <summary>Deletes what writers left of an image that were killed.</summary>
+    public void DeleteUnfinished(string name)
+    {
+        foreach (var left in Unfinished(name).ToList()) File.Delete(left);
+    }
+
+    private ImageManifest? TryRead(string file)
     {
         try
         {
-            return File.Exists(In(name, ManifestExtension)) ? ImageManifest.Parse(File.ReadAllBytes(In(name, ManifestExtension))) : null;
+            return File.Exists(file) ? ImageManifest.Parse(File.ReadAllBytes(file)) : null;
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            log.ImagePassedOver(In(name, ManifestExtension), e.Reason());
+            log.ImagePassedOver(file, e.Reason());
             return null;
         }
     }
+
+    private IEnumerable<string> Unfinished(string name) => Directory.Exists(path) ? Directory.EnumerateFiles(path, $".{name}.*{PrivateFiles.UnfinishedExtension}") : [];
+
+    private static string NameOf(ImageManifest manifest) => new ImageKey(manifest.Parts).Name;
 
     private string In(string name, string extension) => System.IO.Path.Combine(path, name + extension);
 }

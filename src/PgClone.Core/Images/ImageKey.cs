@@ -12,7 +12,13 @@ namespace PgClone.Images;
 internal sealed record ImageKey(IReadOnlyDictionary<string, string> Parts)
 {
     /// <summary>Counts up when what is in an image, or how it lies there, changes.</summary>
-    public const int Format = 1;
+    public const int Format = 2;
+
+    /// <summary>The part that says PostgreSQL's version.</summary>
+    public const string VersionPart = "postgres";
+
+    /// <summary>The part that says the operating system and the processor.</summary>
+    public const string PlatformPart = "system";
 
     private const int HashInName = 32;
 
@@ -31,20 +37,27 @@ internal sealed record ImageKey(IReadOnlyDictionary<string, string> Parts)
     /// <exception cref="IOException">The programs can't be read.</exception>
     public static async Task<ImageKey> ComputeAsync(
         PostgresBinaries binaries, string archive, string masks, string? hooks, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken) =>
-        new(new Dictionary<string, string>
+        new(new Dictionary<string, string>(await ReadMachineAsync(binaries, settings, cancellationToken).ConfigureAwait(false))
         {
-            ["format"] = Format.ToString(CultureInfo.InvariantCulture),
-            ["postgres"] = binaries.Version.ToString(),
-            ["programs"] = await HashAsync(binaries.GetPath("postgres"), cancellationToken).ConfigureAwait(false),
-            ["system"] = ServerPlatform.Rid,
-            ["libc"] = Libc,
-            // initdb writes it into the cluster's settings.
-            ["timeZone"] = TimeZoneInfo.Local.Id,
-            ["settings"] = string.Join(' ', settings.OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => $"{setting.Key}={setting.Value}")),
             ["archive"] = TemplateKey.Of(archive).Value,
             ["maskHooks"] = TemplateKey.Of(masks).Value,
             ["hooks"] = hooks is { Length: > 0 } ? TemplateKey.Of(hooks).Value : "",
         });
+
+    /// <summary>Those of the parts that are the same for all images of one machine, and decide whether it can use another's.</summary>
+    /// <inheritdoc cref="ComputeAsync"/>
+    public static async Task<IReadOnlyDictionary<string, string>> ReadMachineAsync(PostgresBinaries binaries, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken) =>
+        new Dictionary<string, string>
+        {
+            ["format"] = Format.ToString(CultureInfo.InvariantCulture),
+            [VersionPart] = binaries.Version.ToString(),
+            ["programs"] = await HashAsync(binaries.GetPath("postgres"), cancellationToken).ConfigureAwait(false),
+            [PlatformPart] = ServerPlatform.Rid,
+            ["libc"] = Libc,
+            // initdb writes it into the cluster's settings.
+            ["timeZone"] = TimeZoneInfo.Local.Id,
+            ["settings"] = string.Join(' ', settings.OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => $"{setting.Key}={setting.Value}")),
+        };
 
     /// <summary>What sorts text where a locale of the system's is used: glibc, else the system.</summary>
     private static string Libc

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace PgClone.Images;
 
@@ -12,17 +13,25 @@ namespace PgClone.Images;
 /// <param name="UnpackedBytes">The bytes of all files in it.</param>
 /// <param name="Files">How many files are in it.</param>
 /// <param name="Control">What <c>pg_control</c> in it says.</param>
+/// <param name="RestoreTime">How long the restore took that it was made of.</param>
 internal sealed record ImageManifest(
-    string Key, IReadOnlyDictionary<string, string> Parts, string DumpKey, DateTimeOffset Created, string Sha256, long Bytes, long UnpackedBytes, int Files, ControlFile Control)
+    string Key, IReadOnlyDictionary<string, string> Parts, string DumpKey, DateTimeOffset Created, string Sha256, long Bytes, long UnpackedBytes, int Files, ControlFile Control, TimeSpan RestoreTime)
 {
+    private const int HashLength = 64;
+
+    /// <summary>The database that was dumped.</summary>
+    [JsonIgnore]
+    public string Database => PgClone.Storage.DumpKey.Parse(DumpKey).Database;
+
     /// <exception cref="InvalidDataException">It can't be read, or contradicts itself.</exception>
     public static ImageManifest Parse(ReadOnlySpan<byte> json)
     {
         try
         {
             var manifest = JsonSerializer.Deserialize(json, ImageManifestJson.Default.ImageManifest) ?? throw new JsonException("It is empty.");
-            return new ImageKey(manifest.Parts).Value == manifest.Key && PgClone.Storage.DumpKey.TryParse(manifest.DumpKey, out _)
-                ? manifest : throw new JsonException("Its key is not that of its parts.");
+            // The hash becomes a part of a path.
+            var isWhole = PgClone.Storage.DumpKey.TryParse(manifest.DumpKey, out _) && manifest.Sha256.Length == HashLength && manifest.Sha256.All(char.IsAsciiHexDigitLower);
+            return isWhole && new ImageKey(manifest.Parts).Value == manifest.Key ? manifest : throw new JsonException("Its key is not that of its parts.");
         }
         catch (JsonException e)
         {

@@ -10,9 +10,9 @@ namespace PgClone.Storage;
 /// <summary>Dumps in a folder and the folders below it. Symbolic links below it are not followed, so that no key leads out.</summary>
 /// <param name="path">The folder. The first dump makes it; reading fails where it does not exist.</param>
 /// <param name="log">Where what fails and is passed over is logged; null: nowhere.</param>
-public sealed class DirectoryStore(string path, ILogger? log = null) : IDumpStore
+public sealed class DirectoryStore(string path, ILogger? log = null) : IDumpStore, IShelvedStore
 {
-    private static readonly EnumerationOptions Below = new()
+    internal static readonly EnumerationOptions Below = new()
     {
         RecurseSubdirectories = true,
         IgnoreInaccessible = false,
@@ -22,6 +22,8 @@ public sealed class DirectoryStore(string path, ILogger? log = null) : IDumpStor
 
     /// <inheritdoc/>
     public string Location { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+
+    IShelf IShelvedStore.Shelf => new DirectoryShelf(Location, log ?? NullLogger.Instance);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<StoredDump> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -119,25 +121,12 @@ public sealed class DirectoryStore(string path, ILogger? log = null) : IDumpStor
     {
         ArgumentNullException.ThrowIfNull(key);
         // Parsed once more: the record's constructor takes any text.
-        return PathOf(key, DumpKey.Parse(key.Value).Value);
+        return StorePath.Of(Location, DumpKey.Parse(key.Value).Value, key.Value);
     }
 
     private string ManifestPathOf(DumpKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return PathOf(key, DumpKey.Parse(key.Value).Value + DumpKey.ManifestExtension);
-    }
-
-    private string PathOf(DumpKey key, string name)
-    {
-        var path = Location;
-        foreach (var part in name.Split('/'))
-        {
-            path = Path.Combine(path, part);
-            if (new FileInfo(path).LinkTarget is not null)
-                throw new PgCloneException(ErrorCode.InvalidDumpKey, $"'{key}' leads through a symbolic link.", path, advice: "Put a real folder or file in its place.");
-        }
-
-        return path;
+        return StorePath.Of(Location, DumpKey.Parse(key.Value).Value + DumpKey.ManifestExtension, key.Value);
     }
 }

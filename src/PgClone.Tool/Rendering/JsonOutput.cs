@@ -102,6 +102,27 @@ internal static class JsonOutput
             ["holdsTarget"] = image.HoldsTarget,
         })));
 
+    public static void Write(IAnsiConsole console, IReadOnlyList<StoredImage> images) => WriteValue(console, ListOf(images.Select(ToJson)));
+
+    public static void Write(IAnsiConsole console, IReadOnlyList<ImageTransferResult> images) =>
+        WriteValue(console, ListOf(images.Select(image =>
+        {
+            var json = ToJson(image.Image);
+            (json["location"], json["new"]) = (image.Location, image.IsNew);
+            return json;
+        })));
+
+    public static void Write(IAnsiConsole console, IReadOnlyList<PrunedImage> images) =>
+        WriteValue(console, ListOf(images.Select(image => new JsonObject
+        {
+            ["file"] = image.File,
+            ["key"] = image.DumpKey,
+            ["created"] = image.Created,
+            ["bytes"] = image.Bytes,
+            ["kept"] = image.IsKept,
+            ["reason"] = image.Reason,
+        })));
+
     public static void Write(IAnsiConsole console, IReadOnlyList<TemplateInfo> templates) =>
         WriteValue(console, ListOf(templates.Select(template => new JsonObject
         {
@@ -216,6 +237,16 @@ internal static class JsonOutput
         });
 
     public static void Write(IAnsiConsole console, IReadOnlyList<string> names) => WriteValue(console, ListOf(names));
+
+    private static JsonObject ToJson(StoredImage image) => new()
+    {
+        ["name"] = image.Name,
+        ["key"] = image.DumpKey,
+        ["created"] = image.Created,
+        ["bytes"] = image.Bytes,
+        ["platform"] = image.Platform,
+        ["postgres"] = image.PostgresVersion,
+    };
 
     private static JsonArray ListOf(IEnumerable<JsonNode> nodes) => new([.. nodes]);
 

@@ -47,6 +47,16 @@ internal sealed class Listing(IAnsiConsole console, OutputFormat? format, DateTi
             WriteLines(images.Select(image => image.Name));
     }
 
+    public void Write(IReadOnlyList<StoredImage> images)
+    {
+        if (format == OutputFormat.Json)
+            JsonOutput.Write(console, images);
+        else if (AsTable)
+            WriteTable(images);
+        else
+            WriteLines(images.Select(image => image.Name));
+    }
+
     public void Write(IReadOnlyList<TemplateInfo> templates)
     {
         if (format == OutputFormat.Json)
@@ -92,6 +102,14 @@ internal sealed class Listing(IAnsiConsole console, OutputFormat? format, DateTi
             image.HoldsTarget ? "unpacked, with a target on it" : image.IsUnpacked ? "unpacked" : "",
         });
         TextTable.Write(console, ["image", "dump", "size", "used", "server"], [.. rows]);
+    }
+
+    private void WriteTable(IReadOnlyList<StoredImage> images)
+    {
+        if (images.Count == 0) return;
+
+        var rows = images.Select(image => new[] { image.Name, image.DumpKey, Quantity.Bytes(image.Bytes), Quantity.Ago(now - image.Created), $"PostgreSQL {image.PostgresVersion}, {image.Platform}" });
+        TextTable.Write(console, ["image", "dump", "size", "made", "for"], [.. rows]);
     }
 
     private void WriteTable(IReadOnlyList<TemplateInfo> templates)

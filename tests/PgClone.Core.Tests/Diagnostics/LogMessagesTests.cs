@@ -33,7 +33,7 @@ public sealed partial class LogMessagesTests
         // What ends a loop or a wait, asks whether something is there or can be read, stops what has ended, or only costs a message some of its words, is no failure.
         string[] expected =
         [
-            "HeadReader.cs: StarvedException", "HeldLock.cs: OperationCanceledException", "FoundDump.cs: PgCloneException e", "ConnectionBudget.cs: TimeoutException", "HeldLock.cs: Exception e",
+            "HeadReader.cs: StarvedException", "HeldLock.cs: OperationCanceledException", "FoundDump.cs: PgCloneException e", "LineSpeed.cs: OperationCanceledException", "ConnectionBudget.cs: TimeoutException", "HeldLock.cs: Exception e",
             "ServerCertificate.cs: Exception e", "ChildProcess.cs: Exception e", "S3Upload.cs: AmazonS3Exception e", "S3Leftovers.cs: AmazonS3Exception e", "S3ClientExtensions.cs: AmazonS3Exception e", "ContainerServer.cs: AggregateException",
         ];
 

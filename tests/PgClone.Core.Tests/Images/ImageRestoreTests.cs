@@ -5,8 +5,8 @@ using PgClone.Testing;
 
 namespace PgClone.Images;
 
-[Collection("Images")]
-public sealed class ImageRestoreTests(ShopStore shop) : ImageTestCase(shop), IClassFixture<ShopStore>
+[Collection(ImageTests.Name)]
+public sealed class ImageRestoreTests(PushedStore pushed) : ImageTestCase(pushed)
 {
     private const string Content = "SELECT count(*) || ' ' || md5(string_agg(o::text, ',' ORDER BY id)) FROM orders o";
 
@@ -34,6 +34,7 @@ public sealed class ImageRestoreTests(ShopStore shop) : ImageTestCase(shop), ICl
         await using (var session = await shared.OpenMaintenanceAsync(Token))
         await using (var command = new NpgsqlCommand("CREATE DATABASE elses", session)) await command.ExecuteNonQueryAsync(Token);
 
+        PutImage();
         await using var imaged = await RestoreAsync();
 
         Assert.NotEqual(shared.Port, new NpgsqlConnectionStringBuilder(imaged.Result.ConnectionString).Port);
@@ -47,6 +48,7 @@ public sealed class ImageRestoreTests(ShopStore shop) : ImageTestCase(shop), ICl
     public async Task No_password_travels_in_an_image_and_each_cluster_gets_its_own()
     {
         string first, second;
+        PutImage();
         await using (var restore = await RestoreAsync()) first = new NpgsqlConnectionStringBuilder(restore.Result.ConnectionString).Password!;
         var unpacked = Path.Combine(Root, "unpacked");
         Directory.CreateDirectory(unpacked);
@@ -86,6 +88,7 @@ public sealed class ImageRestoreTests(ShopStore shop) : ImageTestCase(shop), ICl
     [Fact]
     public async Task A_target_that_was_restored_into_is_reached_by_the_result_and_its_server_is_kept()
     {
+        PutImage();
         var result = await Cloner().RestoreAsync(new RestoreOptions { Source = Shop.Key, Database = "shop", Images = true }, Token);
 
         await using var connection = new NpgsqlConnection(result.ConnectionString);

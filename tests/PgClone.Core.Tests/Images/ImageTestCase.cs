@@ -8,13 +8,16 @@ using PgClone.Testing;
 namespace PgClone.Images;
 
 /// <summary>Restores of one small dump in a data root of the test's own, whose servers are stopped and deleted after it.</summary>
-public abstract class ImageTestCase(ShopStore shop) : IAsyncLifetime
+public abstract class ImageTestCase(PushedStore pushed) : IAsyncLifetime
 {
-    private protected ShopStore Shop => shop;
+    private protected ShopStore Shop => pushed.Shop;
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private protected string Root { get; } = Path.Combine(Path.GetTempPath(), "pgclone-images-" + Guid.NewGuid().ToString("N")[..8]);
+
+    /// <summary>Where the dump lies.</summary>
+    private protected virtual string Storage => Shop.Folder;
 
     private protected List<string> Notices { get; } = [];
 
@@ -43,14 +46,17 @@ public abstract class ImageTestCase(ShopStore shop) : IAsyncLifetime
     }
 
     private protected PgCloner Cloner() => new(
-        new PgCloneSettings { BaseDirectory = shop.Folder, Storage = shop.Folder, DataDirectory = Root, PostgresDirectory = TestServer.BinDirectory },
+        new PgCloneSettings { BaseDirectory = Shop.Folder, Storage = Storage, DataDirectory = Root, PostgresDirectory = TestServer.BinDirectory },
         new Listener(Notices));
 
     private protected Task<TemporaryRestore> RestoreAsync(Func<RestoreOptions, RestoreOptions>? change = null, params IHook[] hooks)
     {
-        var options = new RestoreOptions { Source = shop.Key, Images = true, Hooks = hooks };
+        var options = new RestoreOptions { Source = Shop.Key, Images = true, Hooks = hooks };
         return Cloner().RestoreTemporaryAsync(change?.Invoke(options) ?? options, Token);
     }
+
+    /// <summary>Gives this machine the image of the dump, as if it had restored it before.</summary>
+    private protected void PutImage() => pushed.PutInto(Images);
 
     private protected void AssertSilent() => Assert.True(Notices.Count == 0, string.Join('\n', Notices));
 
@@ -67,7 +73,7 @@ public abstract class ImageTestCase(ShopStore shop) : IAsyncLifetime
         return await command.ExecuteScalarAsync(Token);
     }
 
-    private sealed class Listener(List<string> notices) : IProgress<ProgressEvent>
+    internal sealed class Listener(List<string> notices) : IProgress<ProgressEvent>
     {
         public void Report(ProgressEvent value)
         {

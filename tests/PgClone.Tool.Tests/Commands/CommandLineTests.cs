@@ -35,7 +35,7 @@ public sealed class CommandLineTests : IDisposable
             "--exclude-model", "audit.*", "--include-schema", "app", "--include-schema", "ext", "--exclude-schema", "tmp_*", "--include-table", "app.orders",
             "--exclude-table", "app.log_?", "--exclude-extension", "post*", "--include-data", "app.item", "--skip-section", "data", "--map-role", "a=b", "--map-role", "c=d=e", "--map-tablespace", "fast=",
             "--pre-swap-hook", "migrate", "--pre-swap-hook", "mask", "--mask-hook", "names", "--no-hooks", "--jobs", "3", "--engine", "pg_restore", "--on-error", "continue", "--no-owner", "false", "--no-acl",
-            "--no-comments", "--no-publications", "true", "--no-subscriptions", "false", "--no-security-labels", "--wait", "10m", "--allow-origin", "--if-changed", "--latest", "--missing-extensions", "leave-out", "--images", "--reversible", "--end-sessions", "--keep-failed", "--templates", "off", "--cold", "--max-age", "24h");
+            "--no-comments", "--no-publications", "true", "--no-subscriptions", "false", "--no-security-labels", "--wait", "10m", "--allow-origin", "--if-changed", "--latest", "--missing-extensions", "leave-out", "--images", "--push-images", "--reversible", "--end-sessions", "--keep-failed", "--templates", "off", "--cold", "--max-age", "24h");
 
         Assert.Equivalent(
             new RestoreOptions
@@ -72,6 +72,7 @@ public sealed class CommandLineTests : IDisposable
                 IfChanged = true,
                 MissingExtensions = ExtensionPolicy.LeaveOut,
                 Images = true,
+                PushImages = true,
                 Reversible = true,
                 EndSessions = true,
                 KeepFailed = true,

@@ -92,8 +92,11 @@ internal static class RestoreOptionList
             "maxAge", new TimeKind(), "How old a template may be that is copied; an older one is made anew.",
             choices => choices.MaxAge, (choices, value) => choices with { MaxAge = value }, defaultText: "any age", decidesContent: false),
         Option(
-            "images", Flag, "In place of the embedded server takes one of its own for the dump, whose data comes out of an image; where there is none, makes it (docs/images.md).",
-            choices => choices.Images, (choices, value) => choices with { Images = value }, false, decidesContent: false),
+            "images", Flag, "In place of the embedded server takes one of its own for the dump, whose data comes out of an image: of this machine, else of the store; where there is none, makes it (docs/images.md).",
+            choices => choices.Images, (choices, value) => choices with { Images = value }, defaultText: "`false`, or where `pushImages` is `true`, that", decidesContent: false),
+        Option(
+            "pushImages", Flag, "Puts images that are on this machine beside the dump into its store, for other machines to take; turns `images` on.",
+            choices => choices.PushImages, (choices, value) => choices with { PushImages = value }, false, decidesContent: false),
         Option(
             "reversible", Flag, "Keeps what the target was before as `:previous` and what was restored, before the pre-swap hooks, as `:current`; `restore :previous` goes back.",
             choices => choices.Reversible, (choices, value) => choices with { Reversible = value }, false, decidesContent: false),
