@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
-using PgClone.Storage;
 
 namespace PgClone.S3;
 
@@ -17,7 +16,9 @@ internal sealed class S3Leftovers(S3Location location, IAmazonS3 client, S3Uploa
     private readonly S3Failure _failure = new(location);
     private readonly S3Requests _requests = new(location);
 
-    public async IAsyncEnumerable<UnfinishedDump> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="isMeant">Whether what would have got that name is asked for.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async IAsyncEnumerable<(string Name, long Bytes, DateTimeOffset Begun, string Id)> ListAsync(Func<string, bool> isMeant, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = _requests.Uploads();
         ListMultipartUploadsResponse page;
@@ -26,8 +27,8 @@ internal sealed class S3Leftovers(S3Location location, IAmazonS3 client, S3Uploa
             page = await _failure.GuardAsync(null, () => client.ListMultipartUploadsAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
             foreach (var upload in page.MultipartUploads ?? [])
             {
-                if (!DumpKey.TryParse(upload.Key[location.Prefix.Length..], out var key)) continue;
-                if (await FindAsync(key, upload, cancellationToken).ConfigureAwait(false) is { } found) yield return found;
+                if (!isMeant(upload.Key[location.Prefix.Length..])) continue;
+                if (await FindAsync(upload, cancellationToken).ConfigureAwait(false) is { } found) yield return found;
             }
 
             (request.KeyMarker, request.UploadIdMarker) = (page.NextKeyMarker, page.NextUploadIdMarker);
@@ -35,12 +36,11 @@ internal sealed class S3Leftovers(S3Location location, IAmazonS3 client, S3Uploa
         while (page.IsTruncated == true);
     }
 
-    public async Task AbortAsync(UnfinishedDump dump, CancellationToken cancellationToken)
+    public async Task AbortAsync(string name, string id, CancellationToken cancellationToken)
     {
-        var name = location.NameOf(dump.Key);
         try
         {
-            await client.AbortMultipartUploadAsync(_requests.Abort(name, dump.Id), cancellationToken).ConfigureAwait(false);
+            await client.AbortMultipartUploadAsync(_requests.Abort(name, id), cancellationToken).ConfigureAwait(false);
         }
         catch (AmazonS3Exception e) when (e.ErrorCode == "NoSuchUpload")
         {
@@ -51,10 +51,10 @@ internal sealed class S3Leftovers(S3Location location, IAmazonS3 client, S3Uploa
             throw _failure.Explain(e, name);
         }
 
-        records.Remove(location.PlaceOf(name), dump.Id);
+        records.Remove(location.PlaceOf(name), id);
     }
 
-    private async Task<UnfinishedDump?> FindAsync(DumpKey key, MultipartUpload upload, CancellationToken cancellationToken)
+    private async Task<(string Name, long Bytes, DateTimeOffset Begun, string Id)?> FindAsync(MultipartUpload upload, CancellationToken cancellationToken)
     {
         var isOrphaned = records.IsOrphaned(location.PlaceOf(upload.Key), upload.UploadId);
         var begun = new DateTimeOffset(upload.Initiated ?? clock.GetUtcNow().UtcDateTime);
@@ -62,7 +62,7 @@ internal sealed class S3Leftovers(S3Location location, IAmazonS3 client, S3Uploa
 
         var parts = await ReadPartsAsync(upload, cancellationToken).ConfigureAwait(false);
         var isSilent = parts.TrueForAll(part => part.LastModified is not { } sent || clock.GetUtcNow() - new DateTimeOffset(sent) >= Silence);
-        return isOrphaned == true || isSilent ? new UnfinishedDump(key, parts.Sum(part => part.Size ?? 0), begun, upload.UploadId) : null;
+        return isOrphaned == true || isSilent ? (upload.Key[location.Prefix.Length..], parts.Sum(part => part.Size ?? 0), begun, upload.UploadId) : null;
     }
 
     private async Task<List<PartDetail>> ReadPartsAsync(MultipartUpload upload, CancellationToken cancellationToken)

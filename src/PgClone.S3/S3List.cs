@@ -26,6 +26,16 @@ internal sealed class S3List(S3Location location, IAmazonS3 client)
         }
     }
 
+    /// <summary>All objects whose names begin with a prefix.</summary>
+    public async IAsyncEnumerable<ShelvedFile> ReadFilesAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var page in ReadPagesAsync(_requests.List(prefix), cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var item in page.S3Objects ?? [])
+                yield return new ShelvedFile(item.Key[location.Prefix.Length..], item.Size ?? 0, new DateTimeOffset((item.LastModified ?? DateTime.UtcNow).ToUniversalTime()));
+        }
+    }
+
     /// <summary>The dumps that a source may mean.</summary>
     public async IAsyncEnumerable<StoredDump> FindAsync(string source, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ using PgClone.Storage;
 namespace PgClone.S3;
 
 /// <summary>Dumps in a bucket, below a prefix.</summary>
-internal sealed class S3Store(S3Location location, IAmazonS3 client, ILogger log, S3Patience? patience = null, TimeProvider? clock = null) : IDumpStore
+internal sealed class S3Store(S3Location location, IAmazonS3 client, ILogger log, S3Patience? patience = null, TimeProvider? clock = null) : IDumpStore, IShelvedStore
 {
     /// <summary>S3 takes no more at once.</summary>
     private const int MostDeletes = 1000;
@@ -18,9 +18,12 @@ internal sealed class S3Store(S3Location location, IAmazonS3 client, ILogger log
     private readonly S3Requests _requests = new(location);
     private readonly S3List _list = new(location, client);
     private readonly S3Leftovers _leftovers = new(location, client, new S3UploadRecords(log), clock ?? TimeProvider.System);
-    private readonly S3Patience _patience = patience ?? S3Patience.Default;
+    private readonly S3Shelf _shelf = new(
+        location, client, new S3Leftovers(location, client, new S3UploadRecords(log), clock ?? TimeProvider.System), patience ?? S3Patience.Default, log);
 
     public string Location => location.ToString();
+
+    IShelf IShelvedStore.Shelf => _shelf;
 
     public IAsyncEnumerable<StoredDump> ListAsync(CancellationToken cancellationToken = default) => _list.ReadAsync("", cancellationToken);
 
@@ -35,11 +38,8 @@ internal sealed class S3Store(S3Location location, IAmazonS3 client, ILogger log
     {
         ArgumentNullException.ThrowIfNull(key);
 
-        var name = location.NameOf(key);
-        var found = await FindObjectAsync(name, cancellationToken).ConfigureAwait(false)
-            ?? throw new PgCloneException(ErrorCode.DumpNotFound, "There is no such dump.", location.PlaceOf(name));
-        var range = new S3Range(client, _requests, _failure, _patience, name, found.ETag);
-        return new S3ArchiveSource(location.PlaceOf(name), found.ContentLength, found.ETag, range);
+        return await _shelf.OpenAsync(DumpKey.Parse(key.Value).Value, cancellationToken).ConfigureAwait(false)
+            ?? throw new PgCloneException(ErrorCode.DumpNotFound, "There is no such dump.", location.PlaceOf(location.NameOf(key)));
     }
 
     public async Task<IDumpWriter> CreateAsync(DumpKey key, int headLength, CancellationToken cancellationToken = default)
@@ -53,33 +53,11 @@ internal sealed class S3Store(S3Location location, IAmazonS3 client, ILogger log
         return new S3DumpWriter(new S3Upload(client, _requests, _failure, location.PlaceOf(name), name, log), headLength);
     }
 
-    public async Task<ReadOnlyMemory<byte>?> ReadManifestAsync(DumpKey key, CancellationToken cancellationToken = default)
+    public Task<ReadOnlyMemory<byte>?> ReadManifestAsync(DumpKey key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
 
-        var name = location.NameOf(key) + DumpKey.ManifestExtension;
-        for (var attempt = 1; ; attempt++)
-        {
-            var isAnswered = false;
-            try
-            {
-                using var response = await client.GetObjectAsync(_requests.Get(name), cancellationToken).ConfigureAwait(false);
-                isAnswered = true;
-                using var bytes = new MemoryStream();
-                await response.ResponseStream.CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
-                return bytes.ToArray();
-            }
-            catch (AmazonS3Exception e) when (e.ErrorCode == "NoSuchKey")
-            {
-                return null;
-            }
-            catch (Exception e) when (S3Failure.IsOfStore(e) && !cancellationToken.IsCancellationRequested)
-            {
-                // Up to the answer the SDK has tried again.
-                if (!isAnswered || attempt >= _patience.Silences) throw _failure.Explain(e, name);
-                await Task.Delay(_patience.DelayAfter(attempt), cancellationToken).ConfigureAwait(false);
-            }
-        }
+        return _shelf.ReadAsync(DumpKey.Parse(key.Value).Value + DumpKey.ManifestExtension, cancellationToken);
     }
 
     public Task WriteManifestAsync(DumpKey key, ReadOnlyMemory<byte> manifest, CancellationToken cancellationToken = default)
@@ -110,13 +88,14 @@ internal sealed class S3Store(S3Location location, IAmazonS3 client, ILogger log
         }
     }
 
-    public IAsyncEnumerable<UnfinishedDump> ListUnfinishedAsync(CancellationToken cancellationToken = default) => _leftovers.ListAsync(cancellationToken);
+    public IAsyncEnumerable<UnfinishedDump> ListUnfinishedAsync(CancellationToken cancellationToken = default) =>
+        _leftovers.ListAsync(name => DumpKey.TryParse(name, out _), cancellationToken).Select(left => new UnfinishedDump(DumpKey.Parse(left.Name), left.Bytes, left.Begun, left.Id));
 
     public Task DeleteUnfinishedAsync(UnfinishedDump dump, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dump);
 
-        return _leftovers.AbortAsync(dump, cancellationToken);
+        return _leftovers.AbortAsync(location.NameOf(dump.Key), dump.Id, cancellationToken);
     }
 
     private async Task DeleteObjectsAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
@@ -146,7 +125,4 @@ internal sealed class S3Store(S3Location location, IAmazonS3 client, ILogger log
 
     private Task<DeleteObjectResponse> DeleteObjectAsync(string name, CancellationToken cancellationToken) =>
         _failure.GuardAsync(name, () => client.DeleteObjectAsync(_requests.Delete(name), cancellationToken), cancellationToken);
-
-    private Task<GetObjectMetadataResponse?> FindObjectAsync(string name, CancellationToken cancellationToken) =>
-        _failure.GuardAsync(name, () => client.FindAsync(_requests, name, cancellationToken), cancellationToken);
 }
