@@ -44,6 +44,7 @@ public sealed class KilledTransferTests(KilledTransferTests.Parts parts) : IClas
         if (victim != Victim.Tool) Assert.Matches("error PGC[0-9]{4}: ", result.Errors);
         Assert.Equal(whole, (await work.RunAsync("ls")).EnsureSuccess().Trim());
         await work.AssertRestoresAsync(whole);
+        if (victim == Victim.Tool) await work.AssertPrunesAsync(whole);
         var next = (await work.RunAsync("dump", work.Database)).EnsureSuccess().Trim();
         (await work.RunAsync("verify", next)).EnsureSuccess();
         await work.AssertRestoresAsync(next);
@@ -168,6 +169,19 @@ public sealed class KilledTransferTests(KilledTransferTests.Parts parts) : IClas
             Assert.Equal((long)Rows, await _parts.ScalarAsync(target, $"SELECT count(DISTINCT x) FROM {First}"));
             Assert.Equal(1000L, await _parts.ScalarAsync(target, $"SELECT count(*) FROM {Second}"));
             await _parts.ExecuteAsync("postgres", $"DROP DATABASE \"{target}\" WITH (FORCE)");
+        }
+
+        /// <summary>What a killed process left is shown, and goes when that is applied; nothing else does.</summary>
+        public async Task AssertPrunesAsync(string key)
+        {
+            var shown = (await RunAsync("prune", "--keep-last", "1")).EnsureSuccess();
+            (await RunAsync("prune", "--keep-last", "1", "--apply")).EnsureSuccess();
+            var after = (await RunAsync("prune", "--keep-last", "1")).EnsureSuccess();
+
+            Assert.Contains("(unfinished: what wrote it is gone)", shown, StringComparison.Ordinal);
+            Assert.DoesNotContain("unfinished", after, StringComparison.Ordinal);
+            Assert.Contains(key, after, StringComparison.Ordinal);
+            Assert.DoesNotContain(_folder.EnumerateFiles("*", SearchOption.AllDirectories), file => file.Name.EndsWith(".partial", StringComparison.Ordinal));
         }
 
         public ValueTask DisposeAsync()

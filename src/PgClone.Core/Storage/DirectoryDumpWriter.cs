@@ -5,13 +5,11 @@ using PgClone.Files;
 namespace PgClone.Storage;
 
 /// <summary>
-/// Writes a dump into a hidden file beside its place, the body first, and renames it when the head is in. What a killed writer left is
-/// removed by a later one. Nobody but its owner can read a dump, or list a folder that one made.
+/// Writes a dump into a hidden file beside its place, the body first, and renames it when the head is in. What killed writers left in the folder is
+/// removed before. Nobody but its owner can read a dump, or list a folder that one made.
 /// </summary>
 internal sealed class DirectoryDumpWriter : IDumpWriter
 {
-    private static readonly TimeSpan DeadAfter = TimeSpan.FromDays(1);
-
     private readonly string _path;
     private readonly string _partial;
     private readonly int _headLength;
@@ -25,12 +23,14 @@ internal sealed class DirectoryDumpWriter : IDumpWriter
         _file = PrivateFiles.Create(partial, FileOptions.Asynchronous);
     }
 
-    public static DirectoryDumpWriter Create(string path, int headLength, ILogger log) => StoreFailure.Guard(path, () =>
+    public static DirectoryDumpWriter Create(string path, int headLength, DirectoryLeftovers leftovers, ILogger log) => StoreFailure.Guard(path, () =>
     {
         var folder = Path.GetDirectoryName(path)!;
         PrivateFiles.CreateDirectory(folder, reachable: false);
-        RemoveDead(folder);
-        return new DirectoryDumpWriter(path, PrivateFiles.UnfinishedPath(path), headLength, log);
+        // Their room may be needed.
+        foreach (var left in leftovers.Find(folder, new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint }))
+            DirectoryLeftovers.Delete(Path.Combine(folder, left.Id.Split('/')[^1]));
+        return new DirectoryDumpWriter(path, UnfinishedFile.PathFor(path), headLength, log);
     });
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
@@ -66,8 +66,10 @@ internal sealed class DirectoryDumpWriter : IDumpWriter
     {
         // The name must never outlive a crash that the bytes don't.
         RandomAccess.FlushToDisk(_file.SafeFileHandle);
-        _file.Dispose();
+        // Where it can be moved while it is open, it is locked until then, so that nobody takes it for left.
+        if (OperatingSystem.IsWindows()) _file.Dispose();
         NewName.Give(_partial, _path);
+        _file.Dispose();
         return _path;
     }
 
@@ -80,14 +82,6 @@ internal sealed class DirectoryDumpWriter : IDumpWriter
         catch (Exception e) when (StoreFailure.IsOfTheFileSystem(e))
         {
             throw StoreFailure.Unavailable(_path, e);
-        }
-    }
-
-    private static void RemoveDead(string folder)
-    {
-        foreach (var partial in new DirectoryInfo(folder).EnumerateFiles(".*" + PrivateFiles.UnfinishedExtension))
-        {
-            if (partial.LastWriteTimeUtc < DateTime.UtcNow - DeadAfter) partial.Delete();
         }
     }
 }

@@ -20,6 +20,11 @@ public sealed class DirectoryStore(string path, ILogger? log = null) : IDumpStor
         MatchCasing = MatchCasing.CaseSensitive,
     };
 
+    private DirectoryLeftovers Leftovers => new(Location, Clock);
+
+    /// <summary>What time it is, for what is old.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <inheritdoc/>
     public string Location { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
@@ -43,7 +48,7 @@ public sealed class DirectoryStore(string path, ILogger? log = null) : IDumpStor
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentOutOfRangeException.ThrowIfNegative(headLength);
-        return Task.Run<IDumpWriter>(() => DirectoryDumpWriter.Create(PathOf(key), headLength, log ?? NullLogger.Instance), cancellationToken);
+        return Task.Run<IDumpWriter>(() => DirectoryDumpWriter.Create(PathOf(key), headLength, Leftovers, log ?? NullLogger.Instance), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -93,6 +98,29 @@ public sealed class DirectoryStore(string path, ILogger? log = null) : IDumpStor
             File.Delete(path + DumpKey.ManifestExtension);
             return path;
         }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<UnfinishedDump> ListUnfinishedAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        foreach (var dump in await Task.Run(() => StoreFailure.Guard(Location, () => Leftovers.Find(Location, Below).ToList()), cancellationToken).ConfigureAwait(false)) yield return dump;
+    }
+
+    /// <inheritdoc/>
+    public Task DeleteUnfinishedAsync(UnfinishedDump dump, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(dump);
+
+        // It lies beside the dump that it did not become.
+        var path = Path.Combine(Path.GetDirectoryName(PathOf(dump.Key))!, Path.GetFileName(dump.Id));
+        if (UnfinishedFile.Parse(Path.GetFileName(path)) is null) throw new ArgumentException($"'{dump.Id}' is not the name of an unfinished dump.", nameof(dump));
+        return Task.Run(
+            () => StoreFailure.Guard(path, () =>
+            {
+                DirectoryLeftovers.Delete(path);
+                return path;
+            }),
+            cancellationToken);
     }
 
     private List<StoredDump> List()

@@ -34,7 +34,7 @@ public sealed partial class LogMessagesTests
         string[] expected =
         [
             "HeadReader.cs: StarvedException", "HeldLock.cs: OperationCanceledException", "FoundDump.cs: PgCloneException e", "LineSpeed.cs: OperationCanceledException", "ConnectionBudget.cs: TimeoutException", "HeldLock.cs: Exception e",
-            "ServerCertificate.cs: Exception e", "ChildProcess.cs: Exception e", "S3Upload.cs: AmazonS3Exception e", "S3Leftovers.cs: AmazonS3Exception e", "S3ClientExtensions.cs: AmazonS3Exception e", "ContainerServer.cs: AggregateException",
+            "ServerCertificate.cs: Exception e", "ChildProcess.cs: Exception e", "S3Upload.cs: AmazonS3Exception e", "S3Leftovers.cs: AmazonS3Exception e", "S3ClientExtensions.cs: AmazonS3Exception e", "DirectoryLeftovers.cs: Exception e", "ContainerServer.cs: AggregateException",
         ];
 
         var silent = Directory.EnumerateFiles(Path.Combine(RepositoryPaths.Root, "src"), "*.cs", SearchOption.AllDirectories)

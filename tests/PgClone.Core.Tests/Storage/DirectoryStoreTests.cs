@@ -115,6 +115,60 @@ public sealed class DirectoryStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_being_written_is_not_left_over_however_long_it_takes()
+    {
+        await using var writer = await _store.CreateAsync(Key, 3, Token);
+        var later = new DirectoryStore(_store.Location) { Clock = new LaterClock(TimeSpan.FromDays(10)) };
+
+        Assert.Empty(await later.ListUnfinishedAsync(Token).ToListAsync(Token));
+        await WriteAsync(DumpKey.Parse("shop/2026_11_23_00_00_00_000000.default.dump"), new byte[1]);
+        await writer.CommitAsync(new byte[3], Token);
+
+        Assert.Equal(2, await _store.ListAsync(Token).CountAsync(Token));
+    }
+
+    [Theory]
+    [InlineData("11111111-1-1", 25, 2, true)]
+    [InlineData("11111111-1-1", 25, 0.5, false)]
+    [InlineData("11111111-1-1", 23, 2, false)]
+    [InlineData("older version's", 25, 2, true)]
+    [InlineData("older version's", 23, 2, false)]
+    [InlineData("a process that is gone", 0, 0, true)]
+    public async Task What_a_killed_writer_left_is_found_and_removed(string maker, double age, double silence, bool isLeft)
+    {
+        await WriteAsync(Key, new byte[1]);
+        var name = maker switch
+        {
+            "older version's" => $".{Path.GetFileName(Key.Value)}.{Guid.NewGuid():N}.partial",
+            "a process that is gone" => Path.GetFileName(UnfinishedFile.PathFor(_folder["store/shop/" + Path.GetFileName(Key.Value)]))
+                .Replace($"-{Environment.ProcessId}-", $"-{int.MaxValue}-", StringComparison.Ordinal),
+            _ => $".{Path.GetFileName(Key.Value)}.{maker}-00000000.partial",
+        };
+        var path = _folder["store/shop/" + name];
+        await File.WriteAllTextAsync(path, "left", Token);
+        // When it was made can't be set everywhere, but what time it is.
+        var store = new DirectoryStore(_store.Location) { Clock = new LaterClock(TimeSpan.FromHours(age)) };
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddHours(age - silence));
+
+        var found = await store.ListUnfinishedAsync(Token).ToListAsync(Token);
+        foreach (var dump in found) await store.DeleteUnfinishedAsync(dump, Token);
+
+        Assert.Equal(isLeft ? [(Key, 4L, "shop/" + name)] : [], found.Select(dump => (dump.Key, dump.Bytes, dump.Id)));
+        Assert.Equal(!isLeft, File.Exists(path));
+        Assert.Single(await _store.ListAsync(Token).ToListAsync(Token));
+    }
+
+    [Fact]
+    public async Task Nothing_but_an_unfinished_dump_is_removed_as_one()
+    {
+        await WriteAsync(Key, new byte[1]);
+
+        await Assert.ThrowsAsync<ArgumentException>(() => _store.DeleteUnfinishedAsync(new UnfinishedDump(Key, 1, DateTimeOffset.UtcNow, Key.Value), Token));
+
+        Assert.Single(await _store.ListAsync(Token).ToListAsync(Token));
+    }
+
+    [Fact]
     public async Task Refuses_a_key_that_was_never_parsed()
     {
         var hostile = new DumpKey("../../2026_11_22_09_30_05_000120.default.dump", "shop", "default", DateTimeOffset.UtcNow, null);
@@ -199,5 +253,10 @@ public sealed class DirectoryStoreTests : IDisposable
     {
         await using var writer = await (store ?? _store).CreateAsync(key, bytes.Length, Token);
         await writer.CommitAsync(bytes, Token);
+    }
+
+    private sealed class LaterClock(TimeSpan later) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + later;
     }
 }
