@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using Amazon.Runtime;
-using Amazon.S3.Model;
 using PgClone.Diagnostics;
 using PgClone.Storage;
 using PgClone.Testing;
@@ -143,19 +142,6 @@ public sealed class S3FailureTests
         var e = new S3Failure(S3Location.Parse("s3://backups/dumps")).Explain(new AmazonClientException(message));
 
         Assert.Equal((ErrorCode.StoreCredentialsRefused, why), (e.Code, e.Why));
-    }
-
-    [Fact]
-    public async Task Every_page_of_a_long_list_is_read()
-    {
-        using var bucket = await TestBucket.CreateAsync();
-        var names = Enumerable.Range(0, 1100).Select(i => $"dumps/shop/2026_11_22_09_{i / 60:00}_{i % 60:00}_000000.default.dump").ToList();
-        await Parallel.ForEachAsync(names, Token, async (name, _) => await bucket.PutAsync(name, [1]));
-        await bucket.Client.PutObjectAsync(new PutObjectRequest { BucketName = bucket.Name, Key = "dumpsters/no.dump", ContentBody = "x", UseChunkEncoding = false }, Token);
-
-        var listed = await bucket.Open().ListAsync(Token).ToListAsync(Token);
-
-        Assert.Equal(names, listed.Select(dump => "dumps/" + dump.Key).Order(StringComparer.Ordinal));
     }
 
     private static int FreePort()
