@@ -10,7 +10,16 @@ public sealed class S3HostTests(PackageFeed feed, ShopStore store) : HostTests(f
         ["AWS_ACCESS_KEY_ID"] = S3Server.AccessKey, ["AWS_SECRET_ACCESS_KEY"] = S3Server.SecretKey, ["AWS_REGION"] = "us-east-1", ["AWS_EC2_METADATA_DISABLED"] = "true",
     };
 
-    protected override IReadOnlyDictionary<string, string> MoreEnvironment => Credentials;
+    private readonly LoadedAssemblies _loaded = new();
+
+    protected override IReadOnlyDictionary<string, string> MoreEnvironment => Credentials.Concat(_loaded.Environment).ToDictionary();
+
+    public override ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        _loaded.Dispose();
+        return base.DisposeAsync();
+    }
 
     [Fact]
     public async Task The_installed_tool_pushes_a_dump_into_a_bucket_and_restores_from_there()
@@ -41,12 +50,17 @@ public sealed class S3HostTests(PackageFeed feed, ShopStore store) : HostTests(f
                 Information("pulled: {0}", PgClonePull("{{Store.Database}}", "{{location}}").IsNew);
             });
 
-            RunTarget("Default");
+            Task("Folder").Does(() => Information("in a folder: {0}", PgCloneList().Count));
+
+            RunTarget(Argument("target", "Default"));
             """);
 
+        (await RunAsync("dotnet", "cake", "--target=Folder")).EnsureSuccess();
+        AssertNothingOfS3IsLoaded();
         var run = (await RunAsync("dotnet", "cake")).EnsureSuccess();
 
         await AssertIsRestoredAsync();
+        Assert.Contains("AWSSDK.S3", _loaded.Take());
         Assert.Contains("new: True", run.Output, StringComparison.Ordinal);
         Assert.Contains($"named: {Store.Key}", run.Output, StringComparison.Ordinal);
         Assert.Contains("pulled: False", run.Output, StringComparison.Ordinal);
@@ -61,7 +75,10 @@ public sealed class S3HostTests(PackageFeed feed, ShopStore store) : HostTests(f
         string[] source = [$"-p:PgCloneDumpKey={Store.Database}", $"-p:PgCloneDatabase={Target}"];
 
         var pushed = (await RunAsync("dotnet", ["build", "-t:PgClonePush", $"-p:PgCloneTo={location}", .. source])).EnsureSuccess();
+        Assert.Contains("AWSSDK.S3", _loaded.Take());
         var nowhere = await RunAsync("dotnet", ["build", "-t:PgClonePush", .. source]);
+        (await RunAsync("dotnet", ["build", "-t:PgCloneVerify", .. source])).EnsureSuccess();
+        AssertNothingOfS3IsLoaded();
         (await RunAsync("dotnet", ["build", "-t:PgCloneUpdate;PgCloneRestore", $"-p:PgCloneStorage={location}", .. source])).EnsureSuccess();
         var pulled = (await RunAsync("dotnet", ["build", "-t:PgClonePull", $"-p:PgCloneFrom={location}", .. source])).EnsureSuccess();
 
@@ -98,6 +115,14 @@ public sealed class S3HostTests(PackageFeed feed, ShopStore store) : HostTests(f
         var run = await RunAsync("dotnet", "run", "-property:NoWarn=NU1900");
 
         Assert.Contains("Total: 1, Errors: 0, Failed: 0", run.EnsureSuccess().Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Fails the test if what ran had AWS's libraries loaded, though it used no location in S3.</summary>
+    private void AssertNothingOfS3IsLoaded()
+    {
+        var names = _loaded.Take();
+        Assert.Contains("PgClone.Core", names);
+        Assert.DoesNotContain(names, name => name == "PgClone.S3" || name.StartsWith("AWSSDK", StringComparison.Ordinal));
     }
 
     /// <summary>The location of a store in a bucket of the test's own.</summary>
