@@ -48,7 +48,7 @@ public sealed class KilledImageTests(ShopStore shop) : IClassFixture<ShopStore>
         var store = Path.Combine(workspace.Folder, "store");
         var binaries = await new LocalServer(new LocalServerOptions { BinDirectory = TestServer.BinDirectory }).FindProgramsAsync(Token);
         var image = new MadeImage(shop.Key, Bytes, parts: await ImageKey.ReadMachineAsync(binaries, ImageServer.Settings, Token));
-        await image.PushAsync(new ImageStore(new DirectoryShelf(store, NullLogger.Instance)), Token);
+        await image.PushAsync(new ImageStore(((IShelvedStore)new DirectoryStore(store)).Shelf), Token);
         var images = ImagesOf(workspace);
         string[] pull = ["image", "pull", shop.Database, "--storage", store];
         var inTheMiddle = 0;

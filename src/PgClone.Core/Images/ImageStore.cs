@@ -102,7 +102,7 @@ internal sealed class ImageStore(IShelf shelf)
         if (image.Manifest is { } manifest) await shelf.DeleteAsync(ArchiveOf(manifest), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What whoever was killed left there that was putting an image there, as far as the store does not remove it by itself.</summary>
+    /// <summary>What whoever was killed left there that was putting an image there.</summary>
     /// <param name="database">Only of dumps of this database; null: of all.</param>
     /// <param name="isApplied">Whether it is removed.</param>
     /// <param name="cancellationToken">Stops.</param>

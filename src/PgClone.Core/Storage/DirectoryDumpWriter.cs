@@ -28,8 +28,7 @@ internal sealed class DirectoryDumpWriter : IDumpWriter
         var folder = Path.GetDirectoryName(path)!;
         PrivateFiles.CreateDirectory(folder, reachable: false);
         // Their room may be needed.
-        foreach (var left in leftovers.Find(folder, new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint }))
-            DirectoryLeftovers.Delete(Path.Combine(folder, left.Id.Split('/')[^1]));
+        foreach (var (_, left) in leftovers.Find(folder, new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint })) DirectoryLeftovers.Delete(left.FullName);
         return new DirectoryDumpWriter(path, UnfinishedFile.PathFor(path), headLength, log);
     });
 

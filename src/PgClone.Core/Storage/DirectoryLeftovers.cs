@@ -3,7 +3,7 @@ using PgClone.Files;
 namespace PgClone.Storage;
 
 /// <summary>
-/// Files of dumps that nobody writes any more: those of a process of this machine that is gone, and of others those that are a day old and did not grow for an hour. Never one
+/// Unfinished files that nobody writes any more: those of a process of this machine that is gone, and of others those that are a day old and did not grow for an hour. Never one
 /// that is open for writing, which the system tells.
 /// </summary>
 /// <param name="root">The store's folder.</param>
@@ -13,16 +13,22 @@ internal sealed class DirectoryLeftovers(string root, TimeProvider clock)
     private static readonly TimeSpan Age = TimeSpan.FromDays(1);
     private static readonly TimeSpan Silence = TimeSpan.FromHours(1);
 
-    /// <summary>What is left in a folder of the store.</summary>
-    public IEnumerable<UnfinishedDump> Find(string folder, EnumerationOptions how)
+    /// <summary>What is left in a folder of the store, with the names in the store that it was to get.</summary>
+    public IEnumerable<(string Meant, FileInfo File)> Find(string folder, EnumerationOptions how)
     {
         foreach (var file in new DirectoryInfo(folder).EnumerateFiles(".*" + PrivateFiles.UnfinishedExtension, how))
         {
-            if (UnfinishedFile.Parse(file.Name) is not { } unfinished) continue;
+            if (UnfinishedFile.Parse(file.Name) is { } unfinished && IsLeft(unfinished, file))
+                yield return (NameOf(Path.Combine(file.DirectoryName!, unfinished.Meant)), file);
+        }
+    }
 
-            var place = Path.GetRelativePath(root, file.DirectoryName!).Replace(Path.DirectorySeparatorChar, '/');
-            if (DumpKey.TryParse($"{place}/{unfinished.Dump}", out var key) && IsLeft(unfinished, file))
-                yield return new UnfinishedDump(key, file.Length, BeginOf(file), $"{place}/{file.Name}");
+    /// <summary>The dumps that are left, of all in the store.</summary>
+    public IEnumerable<UnfinishedDump> FindDumps()
+    {
+        foreach (var (meant, file) in Find(root, DirectoryStore.Below))
+        {
+            if (DumpKey.TryParse(meant, out var key)) yield return new UnfinishedDump(key, file.Length, BeginOf(file), NameOf(file.FullName));
         }
     }
 
@@ -38,6 +44,9 @@ internal sealed class DirectoryLeftovers(string root, TimeProvider clock)
             // It is gone.
         }
     }
+
+    /// <summary>Not every file system notes when a file was made.</summary>
+    public static DateTimeOffset BeginOf(FileInfo file) => file.CreationTimeUtc < file.LastWriteTimeUtc ? file.CreationTimeUtc : file.LastWriteTimeUtc;
 
     private bool IsLeft(UnfinishedFile unfinished, FileInfo file)
     {
@@ -65,6 +74,5 @@ internal sealed class DirectoryLeftovers(string root, TimeProvider clock)
     private static FileStream Open(string path, FileOptions options) =>
         new(path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Write, Share = FileShare.None, Options = options, BufferSize = 0 });
 
-    /// <summary>Not every file system notes when a file was made.</summary>
-    private static DateTimeOffset BeginOf(FileInfo file) => file.CreationTimeUtc < file.LastWriteTimeUtc ? file.CreationTimeUtc : file.LastWriteTimeUtc;
+    private string NameOf(string path) => Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');
 }

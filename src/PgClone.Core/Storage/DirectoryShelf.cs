@@ -8,8 +8,9 @@ namespace PgClone.Storage;
 
 /// <summary>Files beside the dumps in a store's folder. Symbolic links are not followed.</summary>
 /// <param name="location">The store's folder.</param>
+/// <param name="leftovers">What killed writers left in it.</param>
 /// <param name="log">Where what fails and is passed over is logged.</param>
-internal sealed class DirectoryShelf(string location, ILogger log) : IShelf
+internal sealed class DirectoryShelf(string location, DirectoryLeftovers leftovers, ILogger log) : IShelf
 {
     public async IAsyncEnumerable<ShelvedFile> ListAsync(string folder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -50,7 +51,7 @@ internal sealed class DirectoryShelf(string location, ILogger log) : IShelf
         var path = PathOf(name);
         if (File.Exists(path)) return false;
 
-        var writer = await Task.Run(() => DirectoryDumpWriter.Create(path, headLength: 0, log), cancellationToken).ConfigureAwait(false);
+        var writer = await Task.Run(() => DirectoryDumpWriter.Create(path, headLength: 0, leftovers, log), cancellationToken).ConfigureAwait(false);
         await using var _ = writer.ConfigureAwait(false);
         await writer.WriteAllAsync(content, cancellationToken).ConfigureAwait(false);
         try
@@ -72,6 +73,27 @@ internal sealed class DirectoryShelf(string location, ILogger log) : IShelf
             if (Directory.Exists(Path.GetDirectoryName(path))) File.Delete(path);
             return path;
         }), cancellationToken);
+    }
+
+    public async IAsyncEnumerable<ShelvedFile> RemoveUnfinishedAsync(string folder, bool isApplied, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var path = PathOf(folder);
+        if (!Directory.Exists(path)) yield break;
+
+        foreach (var (meant, file) in await Task.Run(() => StoreFailure.Guard(path, () => leftovers.Find(path, DirectoryStore.Below).ToList()), cancellationToken).ConfigureAwait(false))
+        {
+            var left = new ShelvedFile(meant, file.Length, DirectoryLeftovers.BeginOf(file));
+            if (isApplied)
+            {
+                StoreFailure.Guard(path, () =>
+                {
+                    DirectoryLeftovers.Delete(file.FullName);
+                    return path;
+                });
+            }
+
+            yield return left;
+        }
     }
 
     private List<ShelvedFile> List(string folder)

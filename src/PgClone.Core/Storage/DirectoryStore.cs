@@ -28,7 +28,7 @@ public sealed class DirectoryStore(string path, ILogger? log = null) : IDumpStor
     /// <inheritdoc/>
     public string Location { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
-    IShelf IShelvedStore.Shelf => new DirectoryShelf(Location, log ?? NullLogger.Instance);
+    IShelf IShelvedStore.Shelf => new DirectoryShelf(Location, Leftovers, log ?? NullLogger.Instance);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<StoredDump> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -103,7 +103,7 @@ public sealed class DirectoryStore(string path, ILogger? log = null) : IDumpStor
     /// <inheritdoc/>
     public async IAsyncEnumerable<UnfinishedDump> ListUnfinishedAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        foreach (var dump in await Task.Run(() => StoreFailure.Guard(Location, () => Leftovers.Find(Location, Below).ToList()), cancellationToken).ConfigureAwait(false)) yield return dump;
+        foreach (var dump in await Task.Run(() => StoreFailure.Guard(Location, () => Leftovers.FindDumps().ToList()), cancellationToken).ConfigureAwait(false)) yield return dump;
     }
 
     /// <inheritdoc/>

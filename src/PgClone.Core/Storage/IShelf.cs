@@ -26,10 +26,10 @@ internal interface IShelf
     /// <exception cref="Diagnostics.PgCloneException">The store can't be written.</exception>
     Task DeleteAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>What writers left below a folder that were killed, with the names that it was to get. A store that removes such things by itself has none.</summary>
+    /// <summary>What writers left below a folder that were killed, with the names that it was to get.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="isApplied">Whether it is removed.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="Diagnostics.PgCloneException">The store can't be read or written.</exception>
-    IAsyncEnumerable<ShelvedFile> RemoveUnfinishedAsync(string folder, bool isApplied, CancellationToken cancellationToken) => AsyncEnumerable.Empty<ShelvedFile>();
+    IAsyncEnumerable<ShelvedFile> RemoveUnfinishedAsync(string folder, bool isApplied, CancellationToken cancellationToken);
 }

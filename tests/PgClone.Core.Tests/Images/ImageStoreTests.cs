@@ -77,7 +77,7 @@ public sealed class ImageStoreTests : ImageTestCase
     {
         var key = new ImageKey(ImageManifest.Parse(await File.ReadAllBytesAsync(StoredManifest, Token)).Parts);
         await DamageAsync(how);
-        var store = new ImageStore(new DirectoryShelf(_store, NullLogger.Instance));
+        var store = new ImageStore(((IShelvedStore)new DirectoryStore(_store)).Shelf);
         var folder = Directory.CreateDirectory(Path.Combine(Root, "unpacked")).FullName;
 
         await Assert.ThrowsAsync<InvalidDataException>(async () =>
@@ -114,7 +114,7 @@ public sealed class ImageStoreTests : ImageTestCase
     {
         var parts = new Dictionary<string, string>(ImageManifest.Parse(await File.ReadAllBytesAsync(StoredManifest, Token)).Parts) { ["libc"] = "glibc 1.0" };
         Directory.Delete(Path.Combine(_store, "images"), recursive: true);
-        await new MadeImage(Shop.Key, parts: parts).PushAsync(new ImageStore(new DirectoryShelf(_store, NullLogger.Instance)), Token);
+        await new MadeImage(Shop.Key, parts: parts).PushAsync(new ImageStore(((IShelvedStore)new DirectoryStore(_store)).Shelf), Token);
 
         var e = await Assert.ThrowsAsync<PgCloneException>(() => Cloner().PullImageAsync(Shop.Database, cancellationToken: Token));
         var other = await Assert.ThrowsAsync<PgCloneException>(() => Cloner().PullImageAsync("nothing", cancellationToken: Token));

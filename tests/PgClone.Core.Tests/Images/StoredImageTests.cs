@@ -14,7 +14,7 @@ public sealed class StoredImageTests : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private ImageStore Store => new(new DirectoryShelf(_folder.Path, NullLogger.Instance));
+    private ImageStore Store => new(((IShelvedStore)new DirectoryStore(_folder.Path)).Shelf);
 
     private PgCloner Cloner => new(new PgCloneSettings { BaseDirectory = _folder.Path, Storage = _folder.Path });
 
@@ -69,6 +69,26 @@ public sealed class StoredImageTests : IDisposable
         Assert.Equal([(true, Dump), (false, null)], old.Select(one => (one.IsKept, one.DumpKey)));
         Assert.False(File.Exists(left));
         Assert.Equal(image.Manifest.Sha256, (await Store.FindAsync(new ImageKey(image.Manifest.Parts), "shop", Token))?.Sha256);
+    }
+
+    [Fact]
+    public async Task What_a_killed_writer_left_is_shown_and_goes_and_what_is_being_written_stays()
+    {
+        await AddDumpAsync(Dump);
+        await new MadeImage(Dump).PushAsync(Store, Token);
+        var whole = Directory.EnumerateFiles(Path.Combine(_folder.Path, "images", "shop"), "*" + ImageFolder.ArchiveExtension).Single();
+        var left = UnfinishedFile.PathFor(whole).Replace($"-{Environment.ProcessId}-", $"-{int.MaxValue}-", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(left, "left", Token);
+        var written = UnfinishedFile.PathFor(whole);
+        await using var open = new FileStream(written, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write });
+
+        var shown = await Cloner.PruneImagesAsync(new ImagePruneOptions(), Token);
+        var isStillThere = File.Exists(left);
+        var applied = await Cloner.PruneImagesAsync(new ImagePruneOptions { Database = "shop", Apply = true }, Token);
+
+        Assert.Equal(shown, applied);
+        Assert.Equal([("images/shop/" + Path.GetFileName(whole), 4L, false)], shown.Where(one => one.DumpKey is null).Select(one => (one.File, one.Bytes, one.IsKept)));
+        Assert.Equal((true, false, true), (isStillThere, File.Exists(left), File.Exists(written)));
     }
 
     [Fact]
