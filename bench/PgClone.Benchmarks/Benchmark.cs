@@ -1,6 +1,7 @@
 using PgClone.Benchmarks.Clones;
 using PgClone.Benchmarks.Containers;
 using PgClone.Benchmarks.Downtime;
+using PgClone.Benchmarks.Images;
 using PgClone.Benchmarks.Reporting;
 using PgClone.Benchmarks.Results;
 using PgClone.Benchmarks.Storage;
@@ -8,14 +9,14 @@ using PgClone.Benchmarks.Storage;
 namespace PgClone.Benchmarks;
 
 /// <summary>
-/// A section of the report: each data set on each server, or S3 over each network, and the memory; or the downtime on each server; or databases for test classes; or a suite of them with containers. It is written anew after each part, so that an end halfway loses no more
+/// A section of the report: each data set on each server, or S3 over each network, and the memory; or the downtime on each server; or databases for test classes; or a suite of them with containers; or machines without a server. It is written anew after each part, so that an end halfway loses no more
 /// than one.
 /// </summary>
 internal sealed class Benchmark(BenchmarkOptions options)
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "pgclone-bench-" + Guid.NewGuid().ToString("N"));
-    private readonly ResultsFile _file = new(options.Output, Section(options).Figures);
-    private readonly ReportFiles _report = new(options.Output, Section(options));
+    private readonly ResultsFile _file = new(options.Output, options.Section.Figures);
+    private readonly ReportFiles _report = new(options.Output, options.Section);
 
     /// <returns>False where a part failed; the others are in the report.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
@@ -40,15 +41,16 @@ internal sealed class Benchmark(BenchmarkOptions options)
         }
     }
 
-    private static ReportSection Section(BenchmarkOptions options) =>
-        options.Clones.Count > 0 ? ReportSection.Clones : options.Storage ? ReportSection.Storage : options.Downtime ? ReportSection.Downtime : options.Containers ? ReportSection.Containers : ReportSection.Restores;
-
-    private IEnumerable<ReportPart> ChooseParts() =>
-        options.Clones.Count > 0 ? CloneParts(new DumpShelf(_folder))
-        : options.Storage ? StorageParts()
-        : options.Downtime ? options.Servers.Select(MeasureDowntime)
-        : options.Containers ? [CompareContainers(new DumpShelf(_folder))]
-        : Parts(new DumpShelf(_folder));
+    private IEnumerable<ReportPart> ChooseParts()
+    {
+        var (section, shelf) = (options.Section, new DumpShelf(_folder));
+        return section == ReportSection.Clones ? options.TestSets.Select(set => CompareClones(set, shelf))
+            : section == ReportSection.Images ? options.TestSets.Select(set => CompareImages(set, shelf))
+            : section == ReportSection.Storage ? StorageParts()
+            : section == ReportSection.Downtime ? options.Servers.Select(MeasureDowntime)
+            : section == ReportSection.Containers ? [CompareContainers(shelf)]
+            : Parts(shelf);
+    }
 
     private IEnumerable<ReportPart> Parts(DumpShelf shelf)
     {
@@ -61,8 +63,6 @@ internal sealed class Benchmark(BenchmarkOptions options)
     }
 
     private IEnumerable<ReportPart> StorageParts() => [.. NetworkKind.All.Select(CompareStorage), MeasureStorageMemory()];
-
-    private IEnumerable<ReportPart> CloneParts(DumpShelf shelf) => options.Clones.Select(set => CompareClones(set, shelf));
 
     private ReportPart Compare(DataSet set, ServerKind kind, DumpShelf shelf) => new($"{set.Name}, {kind.Name}", async (results, cancellationToken) =>
     {
@@ -88,6 +88,12 @@ internal sealed class Benchmark(BenchmarkOptions options)
         var dump = await shelf.GetAsync(set.Set, set.ScaleAt(options.Scale), cancellationToken);
         await using var server = await BenchmarkServer.StartAsync(_folder, options.Servers[0], cancellationToken);
         return results.With(await new CloneComparison(server, dump, set, options).RunAsync(cancellationToken));
+    });
+
+    private ReportPart CompareImages(CloneSet set, DumpShelf shelf) => new($"cold agents, {set.Name}", async (results, cancellationToken) =>
+    {
+        var dump = await shelf.GetAsync(set.Set, set.ScaleAt(options.Scale), cancellationToken);
+        return results.With(await new ImageComparison(set.Name, dump, options, _folder).RunAsync(cancellationToken));
     });
 
     private ReportPart CompareContainers(DumpShelf shelf) => new("containers", async (results, cancellationToken) =>

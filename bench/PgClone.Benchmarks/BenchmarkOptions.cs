@@ -1,5 +1,6 @@
 using System.Globalization;
 using PgClone.Benchmarks.Clones;
+using PgClone.Benchmarks.Reporting;
 
 namespace PgClone.Benchmarks;
 
@@ -10,18 +11,15 @@ namespace PgClone.Benchmarks;
 /// <param name="Runs">How often each contender restores.</param>
 /// <param name="Jobs">Connections that the parallel contenders use.</param>
 /// <param name="Output">The folder that the report goes to.</param>
-/// <param name="Storage">Whether dumps to S3 and restores from there are measured, in place of restores from a folder.</param>
-/// <param name="Downtime">Whether it is measured for how long clients are out while a database is replaced, in place of restores.</param>
-/// <param name="Containers">Whether a suite of tests is run with servers in containers, in place of restores.</param>
-/// <param name="Image">The image of these containers.</param>
-/// <param name="Clones">The databases that test classes are given, where that is measured instead; else none.</param>
+/// <param name="Section">What is measured.</param>
+/// <param name="Image">The image of containers.</param>
+/// <param name="TestSets">The databases for test classes, or for machines that have no server.</param>
 internal sealed record BenchmarkOptions(
-    IReadOnlyList<DataSet> DataSets, IReadOnlyList<ServerKind> Servers, double Scale, int Runs, int Jobs, string Output, bool Storage, bool Downtime, bool Containers, string Image,
-    IReadOnlyList<CloneSet> Clones)
+    IReadOnlyList<DataSet> DataSets, IReadOnlyList<ServerKind> Servers, double Scale, int Runs, int Jobs, string Output, ReportSection Section, string Image, IReadOnlyList<CloneSet> TestSets)
 {
-    private static readonly string[] Names = ["quick", "data", "server", "scale", "runs", "jobs", "output", "storage", "downtime", "clones", "containers", "image"];
+    private static readonly string[] Names = ["quick", "data", "server", "scale", "runs", "jobs", "output", "image", .. ReportSection.Others.Select(section => section.Mark)];
 
-    /// <summary>What <c>--quick</c> stands for: a look at every data set in under five minutes, or at storage in about one, or at clones in about three, beside the report and not in its place.</summary>
+    /// <summary>What <c>--quick</c> stands for: a look at every data set in under five minutes, or at storage in about one, at clones or images in about three, beside the report and not in its place.</summary>
     private static readonly Dictionary<string, string> Quick = new()
     {
         ["server"] = ServerKind.Embedded.Name,
@@ -40,19 +38,19 @@ internal sealed record BenchmarkOptions(
         if (given.ContainsKey("quick"))
             foreach (var (name, value) in Quick) given.TryAdd(name, value);
 
-        var (data, isClones) = (given.GetValueOrDefault("data"), given.ContainsKey("clones"));
+        var data = given.GetValueOrDefault("data");
+        var section = ReportSection.Others.FirstOrDefault(section => given.ContainsKey(section.Mark)) ?? ReportSection.Restores;
+        var isOfTests = section == ReportSection.Clones || section == ReportSection.Images;
         return new BenchmarkOptions(
-            Choose(isClones ? null : data, DataSet.All, set => set.Name),
+            Choose(isOfTests ? null : data, DataSet.All, set => set.Name),
             Choose(given.GetValueOrDefault("server"), ServerKind.All, server => server.Name),
             double.Parse(given.GetValueOrDefault("scale", "1"), CultureInfo.InvariantCulture),
             int.Parse(given.GetValueOrDefault("runs", "5"), CultureInfo.InvariantCulture),
             int.Parse(given.GetValueOrDefault("jobs", "2"), CultureInfo.InvariantCulture),
             given.GetValueOrDefault("output", "docs"),
-            given.ContainsKey("storage"),
-            given.ContainsKey("downtime"),
-            given.ContainsKey("containers"),
+            section,
             given.GetValueOrDefault("image", "postgres:17"),
-            isClones ? Choose(data, CloneSet.All, set => set.Name) : []);
+            Choose(isOfTests ? data : null, CloneSet.All, set => set.Name));
     }
 
     private static IReadOnlyList<T> Choose<T>(string? names, IReadOnlyList<T> all, Func<T, string> nameOf) => names is null

@@ -19,10 +19,8 @@ internal sealed class Rounds(BenchmarkServer server, string title, int count)
         var rounds = contenders.ToDictionary(contender => contender, _ => new List<Measurement>());
         for (var round = 0; round < count; round++)
         {
-            // Each begins a round in its turn: none always comes after the same other one.
-            for (var turn = 0; turn < contenders.Count; turn++)
+            foreach (var contender in Turns.Of(contenders, round))
             {
-                var contender = contenders[(round + turn) % contenders.Count];
                 await prepareAsync();
                 await server.ExecuteAsync("CHECKPOINT", cancellationToken);
                 var measurement = await MeasureAsync(() => contender.RunAsync(database, cancellationToken));

@@ -46,15 +46,32 @@ public sealed class BenchmarkTests
     {
         await TestServer.GetAsync();
         using var output = new TemporaryFolder();
-        var options = BenchmarkOptions.Parse(["--downtime", "--server=embedded", "--runs=1", $"--output={output.Path}"]);
+        var options = BenchmarkOptions.Parse(["--downtime", "--server=embedded", "--runs=1", "--scale=0.25", $"--output={output.Path}"]);
 
         var succeeded = await new Benchmark(options).RunAsync(TestContext.Current.CancellationToken);
 
         var report = await File.ReadAllTextAsync(output["benchmarks.md"], TestContext.Current.CancellationToken);
         Assert.True(succeeded, report);
         Assert.Contains("### Downtime: embedded", report, StringComparison.Ordinal);
-        Assert.Matches(@"\| a swap: .* \| 20 \| \d+ ms \|", report);
+        Assert.Matches(@"\| a swap: .* \| 5 \| \d+ ms \|", report);
         Assert.Matches(@"\| a client: .* \| \d+ \| \d+ ms \|", report);
+    }
+
+    [Fact]
+    public async Task Measures_machines_that_have_no_server()
+    {
+        await TestServer.GetAsync();
+        await S3Server.GetAsync();
+        using var output = new TemporaryFolder();
+        var options = BenchmarkOptions.Parse(["--images", "--data=small", "--runs=1", $"--output={output.Path}"]);
+
+        var succeeded = await new Benchmark(options).RunAsync(TestContext.Current.CancellationToken);
+
+        var report = await File.ReadAllTextAsync(output["benchmarks.md"], TestContext.Current.CancellationToken);
+        Assert.True(succeeded, report);
+        Assert.All(
+            ["### Cold agents: small", "| PgClone, an image in a folder |", "| PgClone, an image in S3 |", "| PgClone, the dump in S3 |", "| initdb, pg_restore -j2 from a folder |", "| initdb, aws s3 cp, pg_restore -j2 |"],
+            part => Assert.Contains(part, report, StringComparison.Ordinal));
     }
 
     [Fact]

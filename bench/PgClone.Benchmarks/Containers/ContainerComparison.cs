@@ -23,7 +23,7 @@ internal sealed class ContainerComparison(BenchmarkDump dump, BenchmarkOptions o
             foreach (var contender in contenders.Where(contender => !contender.StartsAnew)) await suite.RunAsync(contender, cancellationToken);
             for (var round = 0; round < options.Runs; round++)
             {
-                foreach (var contender in contenders.Skip(round % contenders.Length).Concat(contenders.Take(round % contenders.Length)))
+                foreach (var contender in Turns.Of(contenders, round))
                 {
                     var (first, all) = await suite.RunAsync(contender, cancellationToken);
                     times[contender].First.Add(new Measurement(first.TotalSeconds, 0, 0));

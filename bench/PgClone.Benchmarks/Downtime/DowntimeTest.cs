@@ -13,7 +13,7 @@ internal sealed class DowntimeTest(BenchmarkServer server, BenchmarkOptions opti
     private const string Target = "target";
     private const string Query = "SELECT which FROM origin";
     private const int Clients = 20;
-    private const int SwapsInARun = 20;
+    private const double SwapsInARun = 20;
 
     public async Task<DowntimeResult> RunAsync(CancellationToken cancellationToken)
     {
@@ -23,7 +23,7 @@ internal sealed class DowntimeTest(BenchmarkServer server, BenchmarkOptions opti
         var swaps = new List<TimeSpan>();
         await using var clients = BusyClients.Start(server.Postgres, Target, Query, Clients);
         await clients.WaitForAsync(Target, cancellationToken);
-        for (var swap = 0; swap < options.Runs * SwapsInARun; swap++)
+        for (var swap = 0; swap < options.Runs * SwapsInARun * options.Scale; swap++)
         {
             var source = swap % 2 == 0 ? "a" : "b";
             var changeover = clients.Watch(source);
@@ -51,7 +51,7 @@ internal sealed class DowntimeTest(BenchmarkServer server, BenchmarkOptions opti
     private async Task<List<TimeSpan>> ConnectAsync(CancellationToken cancellationToken)
     {
         var times = new List<TimeSpan>();
-        for (var round = 0; round < SwapsInARun; round++) times.AddRange(await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(ConnectOnceAsync, cancellationToken))));
+        for (var round = 0; round < SwapsInARun * options.Scale; round++) times.AddRange(await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(ConnectOnceAsync, cancellationToken))));
         return times;
 
         async Task<TimeSpan> ConnectOnceAsync()

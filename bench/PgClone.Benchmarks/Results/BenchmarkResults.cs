@@ -29,6 +29,9 @@ internal sealed record BenchmarkResults(
     /// <summary>The comparisons of databases for test classes.</summary>
     public IReadOnlyList<CloneResult> Clones { get; init; } = [];
 
+    /// <summary>The comparisons of machines that had no server.</summary>
+    public IReadOnlyList<ImageResult> Images { get; init; } = [];
+
     /// <summary>The comparison of servers in containers with the embedded one.</summary>
     public ContainerResult? Containers { get; init; }
 
@@ -52,6 +55,12 @@ internal sealed record BenchmarkResults(
     public BenchmarkResults With(CloneResult comparison) => this with
     {
         Clones = [.. Clones.Where(other => other.Set != comparison.Set).Append(comparison).OrderBy(c => IndexOf(CloneSet.All, set => set.Name == c.Set))],
+    };
+
+    /// <summary>With a comparison in the place of an earlier one of the same database.</summary>
+    public BenchmarkResults With(ImageResult comparison) => this with
+    {
+        Images = [.. Images.Where(other => other.Set != comparison.Set).Append(comparison).OrderBy(c => IndexOf(CloneSet.All, set => set.Name == c.Set))],
     };
 
     private static int IndexOf<T>(IEnumerable<T> all, Predicate<T> matches) => all.ToList().FindIndex(matches);

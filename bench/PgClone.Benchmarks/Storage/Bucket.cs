@@ -60,6 +60,9 @@ internal sealed class Bucket : IAsyncDisposable
         return long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[2], CultureInfo.InvariantCulture);
     }
 
+    /// <summary><c>aws s3 cp</c>.</summary>
+    public Task CopyAsync(string from, string to, CancellationToken cancellationToken) => AwsAsync(["s3", "cp", "--only-show-errors", from, to], cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await _network.DisposeAsync();
