@@ -50,8 +50,22 @@ int RunTests(string tests, string postgres, List<string> lines)
             return line;
         },
     };
-    if (postgres is not null) settings.EnvironmentVariables = new Dictionary<string, string> { ["PGCLONE_PG_BIN"] = postgres };
+    settings.EnvironmentVariables = new Dictionary<string, string>();
+    if (postgres is not null) settings.EnvironmentVariables["PGCLONE_PG_BIN"] = postgres;
+    if (MakeFolderInMemory() is { } folder) settings.EnvironmentVariables["TMPDIR"] = folder;
     return StartProcess("dotnet", settings);
+}
+
+// The tests make and delete thousands of databases, of 300 files each: in memory, where there is much of it, that takes a third of the time.
+string MakeFolderInMemory()
+{
+    const string memory = "/dev/shm";
+    const long enough = 10L << 30;
+    if (OperatingSystem.IsWindows() || !System.IO.Directory.Exists(memory) || new System.IO.DriveInfo(memory).AvailableFreeSpace < enough) return null;
+
+    // For everybody, as the one that it stands for is: servers run under accounts of their own.
+    var mode = (System.IO.UnixFileMode)0b001_111_111_111;
+    return System.IO.Directory.CreateDirectory($"{memory}/pgclone-tests-{Environment.UserName}", mode).FullName;
 }
 
 sealed record TestResult(int Passed, int Failed, int Skipped, IReadOnlyList<string> Failures)
