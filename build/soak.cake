@@ -1,5 +1,5 @@
 Task("Soak")
-    .Description("Kills restores, copies, drops and reaps at every statement that they send and restores some hundred times at random, stops them in mid-swap, damages a thousand images, has containers on Podman, and measures for how long clients are out. Takes up to two hours; --configuration=.")
+    .Description("Kills restores, copies, drops and reaps at every statement that they send and restores some hundred times at random, stops them in mid-swap, damages a thousand images, lists a hundred thousand objects, runs all samples of migrations, has containers on Podman, and measures for how long clients are out. Takes up to two hours; --configuration=.")
     .IsDependentOn("ProvisionTests")
     .IsDependentOn("Build")
     .Does(() =>
@@ -9,6 +9,8 @@ Task("Soak")
     if (CanLinkNative) Environment.SetEnvironmentVariable("PGCLONE_TEST_TOOL", PublishNativeTool().FullPath);
     Run("dotnet", $"test --project tests/PgClone.Tool.Tests --configuration {configuration} --no-build --no-ansi --no-progress --output Detailed --timeout 150m --filter-class \"*KilledTests\" \"*FrozenTests\"");
     Run("dotnet", $"test --project tests/PgClone.Core.Tests --configuration {configuration} --no-build --no-ansi --no-progress --output Detailed --timeout 30m --filter-method \"*Twenty_clients*\" \"*None_that_is_damaged*\"");
+    Run("dotnet", $"test --project tests/PgClone.S3.Tests --configuration {configuration} --no-build --no-ansi --no-progress --output Detailed --timeout 30m --filter-class \"*S3LargeListTests\"");
+    Run("dotnet", $"test --project tests/PgClone.PackageTests --configuration {configuration} --no-build --no-ansi --no-progress --output Detailed --timeout 30m --filter-class \"*MigrationSampleTests\" \"*ServerPackageTests\"");
     TestOnPodman();
     Run("dotnet", $"run --configuration {configuration} --no-build --project bench/PgClone.Benchmarks -- --downtime --output={System.IO.Path.Combine("artifacts", "bench")}");
 });

@@ -40,7 +40,7 @@ int RunTests(string tests, string postgres, List<string> lines)
 {
     var settings = new ProcessSettings
     {
-        Arguments = $"test {tests} --configuration {configuration} --no-build --no-ansi --no-progress --timeout 30m",
+        Arguments = $"test {tests} --configuration {configuration} --no-build --no-ansi --no-progress --timeout 38m",
         RedirectStandardOutput = true,
         RedirectedStandardOutputHandler = line =>
         {

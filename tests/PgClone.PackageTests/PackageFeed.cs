@@ -31,8 +31,9 @@ public sealed class PackageFeed : IAsyncLifetime
         run.EnsureSuccess();
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await Run.StartAsync(RepositoryPaths.Root, NoVariables, "dotnet", ["build-server", "shutdown", "--vbcscompiler"]);
         foreach (var package in Directory.EnumerateFiles(Folder, "*.nupkg"))
         {
             var id = Path.GetFileName(package)[..^$".{Version}.nupkg".Length];
@@ -41,6 +42,5 @@ public sealed class PackageFeed : IAsyncLifetime
         }
 
         _folder.Delete(recursive: true);
-        return ValueTask.CompletedTask;
     }
 }

@@ -14,7 +14,7 @@ public sealed class ServerPackageTests(PackageFeed feed, ShopStore store) : Host
 
     private string Home => Path.Combine(Folder, "daß Zuhause");
 
-    protected override IReadOnlyDictionary<string, string> MoreEnvironment => new Dictionary<string, string> { ["HOME"] = Home, ["DOTNET_CLI_HOME"] = Home, ["PGCLONE_DATA_DIR"] = Path.Combine(Home, "pg data") };
+    protected override IReadOnlyDictionary<string, string> MoreEnvironment => new Dictionary<string, string> { ["HOME"] = Home, ["DOTNET_CLI_HOME"] = Home, ["PGCLONE_DATA_DIR"] = Path.Combine(Home, "pg data"), ["UseSharedCompilation"] = "false" };
 
     [Fact]
     public async Task Tests_run_for_an_ordinary_user_on_a_machine_without_postgresql()

@@ -101,11 +101,12 @@ public sealed class KilledTransferTests(KilledTransferTests.Parts parts) : IClas
         private readonly Parts _parts;
         private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pgclone-killed-");
         private readonly S3ServerProcess? _store;
+        private readonly string? _bucket;
         private readonly string _storage;
 
         private Work(Parts parts, S3ServerProcess? store, string? bucket)
         {
-            (_parts, _store) = (parts, store);
+            (_parts, _store, _bucket) = (parts, store, bucket);
             _storage = store is null ? Path.Combine(_folder.FullName, "dumps") : $"s3://{bucket}/dumps?endpoint=http://127.0.0.1:{store.Port}";
         }
 
@@ -117,9 +118,7 @@ public sealed class KilledTransferTests(KilledTransferTests.Parts parts) : IClas
             var store = isRemote ? await parts.GetStoreAsync() : null;
             if (store is not null)
             {
-                using var client = new AmazonS3Client(
-                    new BasicAWSCredentials(S3Server.AccessKey, S3Server.SecretKey),
-                    new AmazonS3Config { ServiceURL = $"http://127.0.0.1:{store.Port}", ForcePathStyle = true, AuthenticationRegion = "us-east-1" });
+                using var client = ClientOf(store);
                 await client.PutBucketAsync(bucket, Token);
             }
 
@@ -142,7 +141,11 @@ public sealed class KilledTransferTests(KilledTransferTests.Parts parts) : IClas
             await using (var gate = new StatementGate(_parts.Server, async statement =>
             {
                 if (statement.StartsWith("COPY ", StringComparison.Ordinal) && statement.Contains(table, StringComparison.Ordinal) && Interlocked.Exchange(ref isKilled, 1) == 0)
+                {
+                    // An upload that a process left is to be found then.
+                    if (victim == Victim.Tool && _store is not null && arguments[0] == "dump") await WhenUploadingAsync();
                     await KillAsync(victim, tool!);
+                }
             }))
             {
                 tool = Start(gate.Port, arguments);
@@ -208,6 +211,25 @@ public sealed class KilledTransferTests(KilledTransferTests.Parts parts) : IClas
                     break;
             }
         }
+
+        /// <summary>Until a part has arrived of what is dumped; the rows that came before are more than one holds.</summary>
+        private async Task WhenUploadingAsync()
+        {
+            using var client = ClientOf(_store!);
+            for (var look = 0; look < 400; look++)
+            {
+                var uploads = (await client.ListMultipartUploadsAsync(_bucket, Token)).MultipartUploads ?? [];
+                if (uploads.Count > 0 && (await client.ListPartsAsync(_bucket, uploads[0].Key, uploads[0].UploadId, Token)).Parts is { Count: > 0 }) return;
+
+                await Task.Delay(50, Token);
+            }
+
+            Assert.Fail("No part has arrived.");
+        }
+
+        private static AmazonS3Client ClientOf(S3ServerProcess store) => new(
+            new BasicAWSCredentials(S3Server.AccessKey, S3Server.SecretKey),
+            new AmazonS3Config { ServiceURL = $"http://127.0.0.1:{store.Port}", ForcePathStyle = true, AuthenticationRegion = "us-east-1" });
 
         private static IEnumerable<Process> ChildrenOf(int id) =>
             from thread in Directory.EnumerateDirectories($"/proc/{id}/task")

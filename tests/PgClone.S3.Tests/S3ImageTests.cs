@@ -158,7 +158,7 @@ public sealed class S3ImageTests(ShopStore shop) : IClassFixture<ShopStore>, IAs
 
     private Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PgClone.Tool.dll"), .. arguments])
+        var start = new ProcessStartInfo(TestTool.Command[0], [.. TestTool.Command.Skip(1), .. arguments])
         {
             WorkingDirectory = _root, RedirectStandardOutput = true, RedirectStandardError = true,
         };

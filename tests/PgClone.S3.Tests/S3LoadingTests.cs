@@ -31,7 +31,7 @@ public sealed class S3LoadingTests : IDisposable
     private async Task<IReadOnlyCollection<string>> RunAsync(TestDatabase database, string storage)
     {
         foreach (var command in new[] { "dump", "restore" })
-            (await ToolProcess.RunAsync(database, [command, database.Name, "--storage", storage], _loaded.Environment)).EnsureSuccess();
+            (await ToolProcess.RunAsync(database, [command, database.Name, "--storage", storage], _loaded.Environment, tool: TestTool.Managed)).EnsureSuccess();
         return _loaded.Take();
     }
 

@@ -32,7 +32,7 @@ public sealed partial class SampleJobTests
         var steps = Step().Matches(await File.ReadAllTextAsync(Path.Combine(Sample, file), TestContext.Current.CancellationToken));
         foreach (var command in steps.Select(step => step.Groups["command"].Value))
         {
-            var tool = $"pgclone() {{ dotnet '{Path.Combine(AppContext.BaseDirectory, "PgClone.Tool.dll")}' \"$@\"; }}";
+            var tool = $"pgclone() {{ {string.Join(' ', TestTool.Command.Select(word => $"'{word}'"))} \"$@\"; }}";
             var start = new ProcessStartInfo("bash", ["-ec", $"{tool}\n{command}"]) { WorkingDirectory = Sample, RedirectStandardOutput = true, RedirectStandardError = true };
             start.Environment["DUMP_BUCKET"] = bucket.Name;
             start.Environment["AWS_REGION"] = "us-east-1";

@@ -3,14 +3,10 @@ using PgClone.Testing;
 
 namespace PgClone.Tool;
 
-/// <summary>A user's folder in which the built tool, or the native one that <c>PGCLONE_TEST_TOOL</c> names, is run as a process of its own.</summary>
+/// <summary>A user's folder in which the tool is run as a process of its own.</summary>
 internal sealed class Workspace : IDisposable
 {
-    private const string NativeTool = "PGCLONE_TEST_TOOL";
-
-    private static readonly string[] Tool = System.Environment.GetEnvironmentVariable(NativeTool) is { Length: > 0 } native
-        ? [native]
-        : ["dotnet", Path.Combine(AppContext.BaseDirectory, "PgClone.Tool.dll")];
+    private static readonly IReadOnlyList<string> Tool = TestTool.Command;
 
     /// <summary>The folder that the tool runs in.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("pgclone-tool-").FullName;
@@ -76,7 +72,7 @@ internal sealed class Workspace : IDisposable
     }
 
     /// <summary>Starts <c>pgclone</c>; finish it with <see cref="ToolResult.OfAsync"/>.</summary>
-    public Process Start(params string[] arguments) => StartProgram(Tool[0], [.. Tool[1..], .. arguments]);
+    public Process Start(params string[] arguments) => StartProgram(Tool[0], [.. Tool.Skip(1), .. arguments]);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
@@ -89,7 +85,6 @@ internal sealed class Workspace : IDisposable
             RedirectStandardError = true,
             RedirectStandardInput = redirectInput,
         };
-        start.Environment.Remove(NativeTool);
         foreach (var (name, value) in Environment) start.Environment[name] = value;
         return Process.Start(start)!;
     }
