@@ -38,10 +38,13 @@ Task("ProvisionTests")
     if (!StartContainerEngine() || !MakeContainerImage("17")) Warning("There is no container engine, or no image for it: the tests with containers are skipped.");
 });
 
+// The variable that names the folder of a version's programs.
+string PostgresOf(string major) => "PGCLONE_TEST_POSTGRES_" + major;
+
 // Into a folder of this user's, unless that was done before.
 bool UnpackPostgres(string suite, string major)
 {
-    var variable = "PGCLONE_TEST_POSTGRES_" + major;
+    var variable = PostgresOf(major);
     if (HasEnvironmentVariable(variable)) return true;
     if (!FileExists("/usr/bin/apt-get")) return false;
 
@@ -87,13 +90,13 @@ bool StartContainerEngine(string script = "build/container-engine.sh")
 string TestImage(string major) => $"pgclone-tests/postgres:{major}";
 
 bool MakeContainerImage(string major) =>
-    EnvironmentVariable("PGCLONE_TEST_POSTGRES_" + major) is { } programs
+    EnvironmentVariable(PostgresOf(major)) is { } programs
     && programs.IndexOf("/usr/lib/postgresql/") is var end and > 0
     && StartProcess("bash", $"build/container-image.sh {TestImage(major)} {major} \"{programs[..end]}\"") == 0;
 
 bool UsePostgres(string major)
 {
-    if (EnvironmentVariable("PGCLONE_TEST_POSTGRES_" + major) is not { } unpacked) return false;
+    if (EnvironmentVariable(PostgresOf(major)) is not { } unpacked) return false;
 
     Environment.SetEnvironmentVariable("PGCLONE_PG_BIN", unpacked);
     return true;

@@ -1,5 +1,5 @@
 Task("Soak")
-    .Description("Kills restores, copies, drops and reaps at every statement that they send and restores some hundred times at random, stops them in mid-swap, damages a thousand images, lists a hundred thousand objects, runs all samples of migrations, has containers on Podman, and measures for how long clients are out. Takes up to two hours; --configuration=.")
+    .Description("Kills restores, copies, drops and reaps at every statement that they send and restores some hundred times at random, stops them in mid-swap, damages a thousand images, lists a hundred thousand objects, restores every archive on PostgreSQL 17, runs all samples of migrations, has containers on Podman, and measures for how long clients are out. Takes up to two hours; --configuration=.")
     .IsDependentOn("ProvisionTests")
     .IsDependentOn("Build")
     .Does(() =>
@@ -7,13 +7,27 @@ Task("Soak")
     Environment.SetEnvironmentVariable("PGCLONE_TEST_SOAK", "1");
     // It starts the sooner, and is started some thousand times.
     if (CanLinkNative) Environment.SetEnvironmentVariable("PGCLONE_TEST_TOOL", PublishNativeTool().FullPath);
-    Run("dotnet", $"test --project tests/PgClone.Tool.Tests --configuration {configuration} --no-build --no-ansi --no-progress --output Detailed --timeout 150m --filter-class \"*KilledTests\" \"*FrozenTests\"");
-    Run("dotnet", $"test --project tests/PgClone.Core.Tests --configuration {configuration} --no-build --no-ansi --no-progress --output Detailed --timeout 30m --filter-method \"*Twenty_clients*\" \"*None_that_is_damaged*\"");
-    Run("dotnet", $"test --project tests/PgClone.S3.Tests --configuration {configuration} --no-build --no-ansi --no-progress --output Detailed --timeout 30m --filter-class \"*S3LargeListTests\"");
-    Run("dotnet", $"test --project tests/PgClone.PackageTests --configuration {configuration} --no-build --no-ansi --no-progress --output Detailed --timeout 30m --filter-class \"*MigrationSampleTests\" \"*ServerPackageTests\"");
+    RunLong("Tool.Tests", "--filter-class \"*KilledTests\" \"*FrozenTests\"", "150m");
+    RunLong("Core.Tests", "--filter-method \"*Twenty_clients*\" \"*None_that_is_damaged*\"");
+    if (HasEnvironmentVariable(PostgresOf("17"))) RunLong("Core.Tests", comparisons, postgres: EnvironmentVariable(PostgresOf("17")));
+    RunLong("Benchmarks.Tests", "--filter-class \"*BenchmarkTests\"");
+    RunLong("S3.Tests", "--filter-class \"*S3LargeListTests\"");
+    RunLong("PackageTests", "--filter-class \"*MigrationSampleTests\" \"*ServerPackageTests\"");
     TestOnPodman();
     Run("dotnet", $"run --configuration {configuration} --no-build --project bench/PgClone.Benchmarks -- --downtime --output={System.IO.Path.Combine("artifacts", "bench")}");
 });
+
+void RunLong(string project, string filter, string timeout = "30m", string postgres = null)
+{
+    var settings = new ProcessSettings
+    {
+        Arguments = $"test --project tests/PgClone.{project} --configuration {configuration} --no-build --no-ansi --no-progress --output Detailed --timeout {timeout} {filter}",
+        EnvironmentVariables = new Dictionary<string, string>(),
+    };
+    if (postgres is not null) settings.EnvironmentVariables["PGCLONE_PG_BIN"] = postgres;
+    if (MakeFolderInMemory() is { } folder) settings.EnvironmentVariables["TMPDIR"] = folder;
+    if (StartProcess("dotnet", settings) != 0) throw new CakeException($"A test of PgClone.{project} failed.");
+}
 
 // The same tests of containers that Test runs on Docker.
 void TestOnPodman()
@@ -21,7 +35,7 @@ void TestOnPodman()
     var docker = EnvironmentVariable("DOCKER_HOST");
     try
     {
-        if (StartContainerEngine("build/podman.sh") && MakeContainerImage("17")) Run("dotnet", $"test --project tests/PgClone.Testcontainers.Tests --configuration {configuration} --no-build --no-ansi --no-progress --output Detailed --timeout 30m");
+        if (StartContainerEngine("build/podman.sh") && MakeContainerImage("17")) RunLong("Testcontainers.Tests", "");
         else Warning("There is no Podman: the tests with containers are not run on it.");
     }
     finally

@@ -60,6 +60,7 @@ public sealed class BenchmarkTests
     [Fact]
     public async Task Measures_machines_that_have_no_server()
     {
+        Soak.Require();
         await TestServer.GetAsync();
         await S3Server.GetAsync();
         using var output = new TemporaryFolder();

@@ -28,7 +28,9 @@ public sealed class DirectoryStore(string path, ILogger? log = null) : IDumpStor
     /// <inheritdoc/>
     public string Location { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
-    IShelf IShelvedStore.Shelf => new DirectoryShelf(Location, Leftovers, log ?? NullLogger.Instance);
+    IShelf IShelvedStore.Shelf => Shelf;
+
+    private DirectoryShelf Shelf => new(Location, Leftovers, log ?? NullLogger.Instance);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<StoredDump> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -52,21 +54,10 @@ public sealed class DirectoryStore(string path, ILogger? log = null) : IDumpStor
     }
 
     /// <inheritdoc/>
-    public async Task<ReadOnlyMemory<byte>?> ReadManifestAsync(DumpKey key, CancellationToken cancellationToken = default)
+    public Task<ReadOnlyMemory<byte>?> ReadManifestAsync(DumpKey key, CancellationToken cancellationToken = default)
     {
-        var path = ManifestPathOf(key);
-        try
-        {
-            return await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-        catch (Exception e) when (StoreFailure.IsOfTheFileSystem(e))
-        {
-            throw StoreFailure.Unavailable(path, e);
-        }
+        ArgumentNullException.ThrowIfNull(key);
+        return Shelf.ReadAsync(DumpKey.Parse(key.Value).Value + DumpKey.ManifestExtension, cancellationToken);
     }
 
     /// <inheritdoc/>
