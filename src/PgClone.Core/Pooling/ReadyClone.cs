@@ -54,9 +54,9 @@ internal sealed class ReadyClone : IAsyncDisposable
                     Created = DateTimeOffset.UtcNow,
                     Expires = DateTimeOffset.UtcNow + KeepTime,
                 };
-                await database.MarkAsync(session, marker, cancellationToken).ConfigureAwait(false);
                 // A session takes milliseconds for what it does for the first time: now nobody waits for it.
-                await IsUntouchedAsync(database, session, cancellationToken).ConfigureAwait(false);
+                await IsUntouchedAsync(database.Name, marker, session, cancellationToken).ConfigureAwait(false);
+                await database.MarkAsync(session, marker, cancellationToken).ConfigureAwait(false);
             }, cancellationToken).ConfigureAwait(false);
             return isMarked ? new ReadyClone(database, connections, share) : throw new InvalidOperationException("The session that holds the clone's lock is gone.");
         }
@@ -77,7 +77,7 @@ internal sealed class ReadyClone : IAsyncDisposable
         {
             await Database.TryRunLockedAsync(async session =>
             {
-                if (!await IsUntouchedAsync(Database, session, cancellationToken).ConfigureAwait(false)) return;
+                if (!await IsUntouchedAsync(Database.Name, Database.Marker, session, cancellationToken).ConfigureAwait(false)) return;
 
                 var marker = Database.Marker with { Role = DatabaseMarker.Temporary, Target = target, Origin = null, Expires = null };
                 await Database.MarkAsync(session, marker, cancellationToken).ConfigureAwait(false);
@@ -103,7 +103,7 @@ internal sealed class ReadyClone : IAsyncDisposable
             if (Database.Marker is { Role: DatabaseMarker.Ready, Origin.Sessions: not null })
                 await Database.TryRunLockedAsync(async session =>
                 {
-                    if (!await IsUntouchedAsync(Database, session, cleanup.Token).ConfigureAwait(false)) return;
+                    if (!await IsUntouchedAsync(Database.Name, Database.Marker, session, cleanup.Token).ConfigureAwait(false)) return;
 
                     await Database.MarkAsync(session, Database.Marker.ByNobody(), cleanup.Token).ConfigureAwait(false);
                     Database.MarkSwapped();
@@ -153,16 +153,16 @@ internal sealed class ReadyClone : IAsyncDisposable
         Database.MarkSwapped();
     }
 
-    private static async Task<bool> IsUntouchedAsync(TemporaryDatabase database, NpgsqlConnection session, CancellationToken cancellationToken)
+    private static async Task<bool> IsUntouchedAsync(string name, DatabaseMarker marker, NpgsqlConnection session, CancellationToken cancellationToken)
     {
-        var sessions = database.Marker.Origin!.Sessions;
+        var sessions = marker.Origin!.Sessions;
         // The one session that there may be is ours. The view over the function takes longer to be planned than all of this to be run.
         var sql = $"""
             SELECT shobj_description(oid, 'pg_database') = $2 AND {(sessions is null ? "$3" : "pg_stat_get_db_sessions(oid)")} = $3
                 AND (SELECT count(*) FROM pg_catalog.pg_stat_get_activity(NULL) WHERE datid = d.oid AND usesysid IS NOT NULL) <= 1
             FROM pg_catalog.pg_database d WHERE datname = $1
             """;
-        var answers = await session.QueryAsync(sql, [database.Name, database.Marker.ToComment(), sessions ?? 0], row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false);
+        var answers = await session.QueryAsync(sql, [name, marker.ToComment(), sessions ?? 0], row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false);
         return answers is [true];
     }
 }

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Npgsql;
 using PgClone.Sql;
 
 namespace PgClone.Servers;
 
 /// <summary>
-/// The connections of one server that temporary restores of this process share: test classes run side by side, and each needs some for its tests when its
+/// The connections of one server that temporary restores of this process by one user share: test classes run side by side, and each needs some for its tests when its
 /// restore is done. Who finds too few waits for others to end, but no longer than for any connection: one class may ask for more databases than fit.
 /// </summary>
 internal sealed class ConnectionBudget
@@ -13,7 +14,11 @@ internal sealed class ConnectionBudget
     /// <summary>What a restored database takes for as long as it lives: the session of its lock, and two for the tests.</summary>
     public const int PerDatabase = 3;
 
-    private static readonly ConcurrentDictionary<string, ConnectionBudget> Budgets = new();
+    /// <summary>Others than us come and go, and are not heard of.</summary>
+    private static readonly TimeSpan LookPause = TimeSpan.FromSeconds(2);
+
+    // A user may have a limit of his own.
+    private static readonly ConcurrentDictionary<(string Server, string? User), ConnectionBudget> Budgets = new();
 
     private readonly Lock _gate = new();
     private TaskCompletionSource _givenBack = New();
@@ -30,7 +35,7 @@ internal sealed class ConnectionBudget
     public static async Task<ConnectionShare> TakeAsync(PostgresServer server, int jobs, CancellationToken cancellationToken)
     {
         var budget = await GetAsync(server, cancellationToken).ConfigureAwait(false);
-        return await budget.TakeAsync(jobs, server.Patience, cancellationToken).ConfigureAwait(false);
+        return await budget.TakeAsync(jobs, server.Patience, cancellationToken, () => MeasureAsync(server, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>Takes what a database needs that is made ahead, without waiting: only where half of all stays free for what is needed now, of this process and on the whole server.</summary>
@@ -53,7 +58,7 @@ internal sealed class ConnectionBudget
         }
     }
 
-    internal async Task<ConnectionShare> TakeAsync(int jobs, TimeSpan patience, CancellationToken cancellationToken)
+    internal async Task<ConnectionShare> TakeAsync(int jobs, TimeSpan patience, CancellationToken cancellationToken, Func<Task<int?>>? measureAsync = null)
     {
         var start = Stopwatch.GetTimestamp();
         while (true)
@@ -76,22 +81,41 @@ internal sealed class ConnectionBudget
 
             try
             {
-                await givenBack.WaitAsync(left, cancellationToken).ConfigureAwait(false);
+                await givenBack.WaitAsync(measureAsync is null || left < LookPause ? left : LookPause, cancellationToken).ConfigureAwait(false);
                 // Others do end: it is a matter of time.
                 start = Stopwatch.GetTimestamp();
+                continue;
             }
             catch (TimeoutException)
             {
-                // The server has the last word: it may have more free than was reckoned with.
+                // In the end the server has the last word: it may have more free than was reckoned with.
             }
+
+            if (measureAsync is null || await measureAsync().ConfigureAwait(false) is not { } capacity) continue;
+
+            lock (_gate) _capacity = capacity;
         }
     }
 
     private static async Task<ConnectionBudget> GetAsync(PostgresServer server, CancellationToken cancellationToken)
     {
-        var budget = Budgets.GetOrAdd(server.DisplayName, _ => new ConnectionBudget());
-        if (budget._capacity == 0) budget._capacity = await ReadCapacityAsync(server, cancellationToken).ConfigureAwait(false);
+        var budget = Budgets.GetOrAdd((server.DisplayName, server.User), _ => new ConnectionBudget());
+        if (budget._capacity > 0) return budget;
+
+        var connection = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        budget._capacity = await ReadCapacityAsync(server, connection, cancellationToken).ConfigureAwait(false);
         return budget;
+    }
+
+    /// <summary>Looks again at what there is.</summary>
+    /// <returns>Null where the server has not even a connection for that.</returns>
+    private static async Task<int?> MeasureAsync(PostgresServer server, CancellationToken cancellationToken)
+    {
+        if (await server.TryOpenMaintenanceAsync(cancellationToken).ConfigureAwait(false) is not { } connection) return null;
+
+        await using var _ = connection.ConfigureAwait(false);
+        return await ReadCapacityAsync(server, connection, cancellationToken).ConfigureAwait(false);
     }
 
     private void GiveBack(int connections)
@@ -118,7 +142,7 @@ internal sealed class ConnectionBudget
     }
 
     /// <summary>What is left for us: others of this process that come at the same time don't count.</summary>
-    private static async Task<int> ReadCapacityAsync(PostgresServer server, CancellationToken cancellationToken)
+    private static async Task<int> ReadCapacityAsync(PostgresServer server, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         const string sql = """
             SELECT least(
@@ -128,8 +152,6 @@ internal sealed class ConnectionBudget
                        WHERE usesysid IS NOT NULL AND backend_type IS DISTINCT FROM 'walsender' AND application_name <> $1)::int,
                 (SELECT nullif(rolconnlimit, -1) FROM pg_catalog.pg_roles WHERE rolname = current_user AND NOT rolsuper))
             """;
-        var connection = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
         return Math.Max(1, (await connection.QueryAsync(sql, [server.ApplicationName], row => row.GetInt32(0), cancellationToken).ConfigureAwait(false))[0]);
     }
 }

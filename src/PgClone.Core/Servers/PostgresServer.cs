@@ -48,6 +48,9 @@ public sealed class PostgresServer
     /// <summary>How messages name the server: <c>host:port</c>.</summary>
     public string DisplayName => DedicatedConnection.Display(_builder);
 
+    /// <summary>Who connects.</summary>
+    internal string? User => _builder.Username;
+
     /// <summary>What our sessions there call themselves.</summary>
     internal string ApplicationName => DedicatedConnection.ApplicationNameOf(_builder);
 

@@ -1,3 +1,5 @@
+using PgClone.Testing;
+
 namespace PgClone.Servers;
 
 public sealed class ConnectionBudgetTests
@@ -49,6 +51,29 @@ public sealed class ConnectionBudgetTests
         Assert.NotNull(ahead);
         Assert.Null(tooMuch);
         Assert.NotNull(again);
+    }
+
+    [Fact]
+    public async Task What_others_have_given_back_is_seen()
+    {
+        var budget = new ConnectionBudget(ConnectionBudget.PerDatabase);
+        using var first = await budget.TakeAsync(1, Patience, Token);
+
+        using var second = await budget.TakeAsync(4, Patience, Token, () => Task.FromResult<int?>(100)).WaitAsync(Patience / 2, Token);
+
+        Assert.Equal(4, second.Jobs);
+    }
+
+    [Fact]
+    public async Task One_users_limit_is_nobody_elses()
+    {
+        await using var role = await TestRole.CreateAsync(attributes: "CONNECTION LIMIT 2");
+        var limited = await PostgresServer.ConnectAsync(role.ConnectionString, null, Token);
+
+        using var few = await ConnectionBudget.TakeAsync(limited, 4, Token);
+        using var many = await ConnectionBudget.TakeAsync(await TestServer.GetAsync(), 4, Token).WaitAsync(Patience / 2, Token);
+
+        Assert.Equal((1, 4), (few.Jobs, many.Jobs));
     }
 
     [Fact]
