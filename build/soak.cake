@@ -12,7 +12,7 @@ Task("Soak")
     if (HasEnvironmentVariable(PostgresOf("17"))) RunLong("Core.Tests", comparisons, postgres: EnvironmentVariable(PostgresOf("17")));
     RunLong("Benchmarks.Tests", "--filter-class \"*BenchmarkTests\"");
     RunLong("S3.Tests", "--filter-class \"*S3LargeListTests\"");
-    RunLong("PackageTests", "--filter-class \"*MigrationSampleTests\" \"*ServerPackageTests\"");
+    RunLong("PackageTests", "--filter-class \"*MigrationSampleTests\" \"*ServerPackageTests\" \"*VersionTests\"");
     TestOnPodman();
     Run("dotnet", $"run --configuration {configuration} --no-build --project bench/PgClone.Benchmarks -- --downtime --output={System.IO.Path.Combine("artifacts", "bench")}");
 });

@@ -25,6 +25,7 @@ public sealed class BenchmarkTests
     [Fact]
     public async Task Measures_dumps_to_S3_and_restores_from_there_and_writes_a_section_of_its_own()
     {
+        Soak.Require();
         await TestServer.GetAsync();
         await S3Server.GetAsync();
         using var output = new TemporaryFolder();

@@ -44,7 +44,8 @@ public sealed class KilledTransferTests(KilledTransferTests.Parts parts) : IClas
         if (victim != Victim.Tool) Assert.Matches("error PGC[0-9]{4}: ", result.Errors);
         Assert.Equal(whole, (await work.RunAsync("ls")).EnsureSuccess().Trim());
         await work.AssertRestoresAsync(whole);
-        if (victim == Victim.Tool) await work.AssertPrunesAsync(whole);
+        // In a bucket there is nothing yet by then: S3LeftoverTests kills later.
+        if (victim == Victim.Tool && !isRemote) await work.AssertPrunesAsync(whole);
         var next = (await work.RunAsync("dump", work.Database)).EnsureSuccess().Trim();
         (await work.RunAsync("verify", next)).EnsureSuccess();
         await work.AssertRestoresAsync(next);
@@ -101,12 +102,11 @@ public sealed class KilledTransferTests(KilledTransferTests.Parts parts) : IClas
         private readonly Parts _parts;
         private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pgclone-killed-");
         private readonly S3ServerProcess? _store;
-        private readonly string? _bucket;
         private readonly string _storage;
 
         private Work(Parts parts, S3ServerProcess? store, string? bucket)
         {
-            (_parts, _store, _bucket) = (parts, store, bucket);
+            (_parts, _store) = (parts, store);
             _storage = store is null ? Path.Combine(_folder.FullName, "dumps") : $"s3://{bucket}/dumps?endpoint=http://127.0.0.1:{store.Port}";
         }
 
@@ -118,7 +118,9 @@ public sealed class KilledTransferTests(KilledTransferTests.Parts parts) : IClas
             var store = isRemote ? await parts.GetStoreAsync() : null;
             if (store is not null)
             {
-                using var client = ClientOf(store);
+                using var client = new AmazonS3Client(
+                    new BasicAWSCredentials(S3Server.AccessKey, S3Server.SecretKey),
+                    new AmazonS3Config { ServiceURL = $"http://127.0.0.1:{store.Port}", ForcePathStyle = true, AuthenticationRegion = "us-east-1" });
                 await client.PutBucketAsync(bucket, Token);
             }
 
@@ -141,11 +143,7 @@ public sealed class KilledTransferTests(KilledTransferTests.Parts parts) : IClas
             await using (var gate = new StatementGate(_parts.Server, async statement =>
             {
                 if (statement.StartsWith("COPY ", StringComparison.Ordinal) && statement.Contains(table, StringComparison.Ordinal) && Interlocked.Exchange(ref isKilled, 1) == 0)
-                {
-                    // An upload that a process left is to be found then.
-                    if (victim == Victim.Tool && _store is not null && arguments[0] == "dump") await WhenUploadingAsync();
                     await KillAsync(victim, tool!);
-                }
             }))
             {
                 tool = Start(gate.Port, arguments);
@@ -211,25 +209,6 @@ public sealed class KilledTransferTests(KilledTransferTests.Parts parts) : IClas
                     break;
             }
         }
-
-        /// <summary>Until a part has arrived of what is dumped; the rows that came before are more than one holds.</summary>
-        private async Task WhenUploadingAsync()
-        {
-            using var client = ClientOf(_store!);
-            for (var look = 0; look < 400; look++)
-            {
-                var uploads = (await client.ListMultipartUploadsAsync(_bucket, Token)).MultipartUploads ?? [];
-                if (uploads.Count > 0 && (await client.ListPartsAsync(_bucket, uploads[0].Key, uploads[0].UploadId, Token)).Parts is { Count: > 0 }) return;
-
-                await Task.Delay(50, Token);
-            }
-
-            Assert.Fail("No part has arrived.");
-        }
-
-        private static AmazonS3Client ClientOf(S3ServerProcess store) => new(
-            new BasicAWSCredentials(S3Server.AccessKey, S3Server.SecretKey),
-            new AmazonS3Config { ServiceURL = $"http://127.0.0.1:{store.Port}", ForcePathStyle = true, AuthenticationRegion = "us-east-1" });
 
         private static IEnumerable<Process> ChildrenOf(int id) =>
             from thread in Directory.EnumerateDirectories($"/proc/{id}/task")

@@ -151,6 +151,8 @@ public sealed class LostSessionTests : IDisposable
         }
         finally
         {
+            // One that is about to start again may not hear that it is to stop.
+            if (again) await local.EnsureStartedAsync(CancellationToken.None);
             await local.StopAsync(CancellationToken.None);
         }
     }
