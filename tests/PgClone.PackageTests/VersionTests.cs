@@ -51,6 +51,7 @@ public sealed class VersionTests(PackageFeed feed, ShopStore store) : HostTests(
     /// <summary>Builds without a warning, and runs with the libraries of exactly these versions.</summary>
     private async Task RunAsync(string npgsql, string logging, string properties, string framework, string tests)
     {
+        Soak.Require();
         var libraries = Reference("Npgsql", $"[{npgsql}]") + Reference("Microsoft.Extensions.Logging.Abstractions", $"[{logging}]");
         // A package source may lack what a framework names, and have the next version of it.
         const string strict = "<Nullable>enable</Nullable><TreatWarningsAsErrors>true</TreatWarningsAsErrors><WarningsNotAsErrors>NU1603</WarningsNotAsErrors>";
