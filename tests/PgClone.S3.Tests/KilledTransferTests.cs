@@ -35,6 +35,7 @@ public sealed class KilledTransferTests(KilledTransferTests.Parts parts) : IClas
     [InlineData(Victim.Store, true)]
     public async Task A_dump_in_which_one_is_killed_leaves_none(Victim victim, bool isRemote)
     {
+        if (victim == Victim.Server) Soak.Require();
         await using var work = await WorkAsync(isRemote);
         var whole = (await work.RunAsync("dump", work.Database)).EnsureSuccess().Trim();
 
