@@ -19,14 +19,7 @@ Task("Soak")
 
 void RunLong(string project, string filter, string timeout = "30m", string postgres = null)
 {
-    var settings = new ProcessSettings
-    {
-        Arguments = $"test --project tests/PgClone.{project} --configuration {configuration} --no-build --no-ansi --no-progress --output Detailed --timeout {timeout} {filter}",
-        EnvironmentVariables = new Dictionary<string, string>(),
-    };
-    if (postgres is not null) settings.EnvironmentVariables["PGCLONE_PG_BIN"] = postgres;
-    if (MakeFolderInMemory() is { } folder) settings.EnvironmentVariables["TMPDIR"] = folder;
-    if (StartProcess("dotnet", settings) != 0) throw new CakeException($"A test of PgClone.{project} failed.");
+    if (StartProcess("dotnet", ToTest($"--project tests/PgClone.{project} --output Detailed {filter}", postgres, timeout)) != 0) throw new CakeException($"A test of PgClone.{project} failed.");
 }
 
 // The same tests of containers that Test runs on Docker.

@@ -38,22 +38,28 @@ Task("Test")
 
 int RunTests(string tests, string postgres, List<string> lines)
 {
-    var settings = new ProcessSettings
+    var settings = ToTest(tests, postgres, "38m");
+    settings.RedirectStandardOutput = true;
+    settings.RedirectedStandardOutputHandler = line =>
     {
-        Arguments = $"test {tests} --configuration {configuration} --no-build --no-ansi --no-progress --timeout 38m",
-        RedirectStandardOutput = true,
-        RedirectedStandardOutputHandler = line =>
-        {
-            if (line is null) return line;
-            lines.Add(line);
-            Console.WriteLine(line);
-            return line;
-        },
+        if (line is null) return line;
+        lines.Add(line);
+        Console.WriteLine(line);
+        return line;
     };
-    settings.EnvironmentVariables = new Dictionary<string, string>();
-    if (postgres is not null) settings.EnvironmentVariables["PGCLONE_PG_BIN"] = postgres;
-    if (MakeFolderInMemory() is { } folder) settings.EnvironmentVariables["TMPDIR"] = folder;
     return StartProcess("dotnet", settings);
+}
+
+ProcessSettings ToTest(string tests, string postgres, string timeout)
+{
+    var environment = new Dictionary<string, string>();
+    if (postgres is not null) environment["PGCLONE_PG_BIN"] = postgres;
+    if (MakeFolderInMemory() is { } folder) environment["TMPDIR"] = folder;
+    return new ProcessSettings
+    {
+        Arguments = $"test {tests} --configuration {configuration} --no-build --no-ansi --no-progress --timeout {timeout}",
+        EnvironmentVariables = environment,
+    };
 }
 
 // The tests make and delete thousands of databases, of 300 files each: in memory, where there is much of it, that takes a third of the time.

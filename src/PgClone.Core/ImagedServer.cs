@@ -27,7 +27,7 @@ namespace PgClone;
 internal sealed class ImagedServer(
     LocalServerOptions options, ResolvedRestore restore, IRestoreEngine engine, bool replaces, Func<Task<IRestoreEngine>> openAsync, ImageStore? store, SeenKeys seen, LoggedProgress progress)
 {
-    private readonly ImageFolder _folder = new(Path.Combine(Path.GetFullPath(options.DataRoot), ImageServer.FolderName), progress.Log);
+    private readonly ImageFolder _folder = ImageFolder.Of(options, progress.Log);
     private bool _isDamagedInStore;
 
     /// <summary>Ends when the image is in the store, where it is to go there, or it is told why it is not.</summary>
@@ -42,7 +42,8 @@ internal sealed class ImagedServer(
 
             var server = new ImageServer(options, key.Name, progress.Log);
             PrivateFiles.CreateDirectory(_folder.Path, reachable: ServerAccount.IsNeeded);
-            using var held = await LockAsync(key, cancellationToken).ConfigureAwait(false);
+            // Whoever makes an image takes as long as a restore does.
+            using var held = await FileLock.WaitAsync(_folder.LockOf(key.Name), onWait: null, cancellationToken).ConfigureAwait(false);
             // Who was killed left it.
             await server.DeleteMakingAsync(cancellationToken).ConfigureAwait(false);
             var taken = await TryTakeAsync(server, key, cancellationToken).ConfigureAwait(false);
@@ -72,17 +73,6 @@ internal sealed class ImagedServer(
         var hooks = await RestoreFingerprint.OfHooksAsync(restore.Hooks, cancellationToken).ConfigureAwait(false);
         var binaries = await new LocalServer(options, progress.Log).FindProgramsAsync(cancellationToken).ConfigureAwait(false);
         return await ImageKey.ComputeAsync(binaries, archive, masks, hooks, ImageServer.Settings, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Whoever makes an image takes as long as a restore does; who is killed loses the lock.</summary>
-    private async Task<FileStream> LockAsync(ImageKey key, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            if (FileLock.TryAcquire(_folder.LockOf(key.Name)) is { } held) return held;
-
-            await Task.Delay(100, cancellationToken).ConfigureAwait(false);
-        }
     }
 
     /// <summary>The server on the unpacked cluster, else on one that is unpacked now.</summary>

@@ -3,7 +3,6 @@ using PgClone.Diagnostics;
 using PgClone.Images;
 using PgClone.Restoring;
 using PgClone.Servers;
-using PgClone.Servers.Local;
 using PgClone.Storage;
 
 namespace PgClone;
@@ -23,7 +22,7 @@ public sealed partial class PgCloner
     /// <summary>The images of this machine, and the servers that came of them, the one that was last used first.</summary>
     public IReadOnlyList<ImageInfo> ListImages()
     {
-        var folder = ImagesOf(settings.LocalServerOptions());
+        var folder = Images;
         var images = folder.List().ToDictionary(image => image.Name, image => image.Manifest);
         return [.. folder.Names()
             .Select(name => (Name: name, Manifest: images.GetValueOrDefault(name), IsUnpacked: new ImageServer(settings.LocalServerOptions(), name, Log).IsUnpacked))
@@ -40,7 +39,7 @@ public sealed partial class PgCloner
     public async Task<IReadOnlyList<ImageInfo>> DropImagesAsync(string? name = null, CancellationToken cancellationToken = default)
     {
         var dropped = new List<ImageInfo>();
-        var cleaner = new ImageCleaner(settings.LocalServerOptions(), ImagesOf(settings.LocalServerOptions()), Log);
+        var cleaner = new ImageCleaner(settings.LocalServerOptions(), Images, Log);
         foreach (var image in ListImages().Where(image => name is null || IsMeant(name, image.Name, image.DumpKey)))
         {
             if (await cleaner.TryDeleteAsync(image.Name, deletesImage: true, deletesCluster: true, cancellationToken).ConfigureAwait(false)) dropped.Add(image);
@@ -52,7 +51,7 @@ public sealed partial class PgCloner
     /// <summary>Whether somebody means an image by its name, by its dump's key, or by the database that was dumped.</summary>
     private static bool IsMeant(string wanted, string name, string? dumpKey) => wanted == name || wanted == dumpKey || (DumpKey.TryParse(dumpKey, out var key) && key.Database == wanted);
 
-    private ImageFolder ImagesOf(LocalServerOptions options) => new(Path.Combine(Path.GetFullPath(options.DataRoot), ImageServer.FolderName), Log);
+    private ImageFolder Images => ImageFolder.Of(settings.LocalServerOptions(), Log);
 
     private ImagedServer? FindImaged(ResolvedRestore restore, IRestoreEngine engine, bool replaces, CancellationToken cancellationToken)
     {

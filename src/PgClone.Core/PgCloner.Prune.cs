@@ -50,12 +50,17 @@ public sealed partial class PgCloner
             // The oldest first: wherever this ends, what stays is the newer part.
             await opened.DeleteAllAsync([.. condemned.OrderBy(dump => dump.Key.Timestamp).Select(dump => dump.Key)], cancellationToken).ConfigureAwait(false);
         }
-        else if (condemned.Count + unfinished.Count > 0)
+        else
         {
-            _progress.Report(new Notice($"Nothing was deleted: this only shows what would be. To delete {(condemned.Count + unfinished.Count == 1 ? "it" : "them")}, say apply (--apply)."));
+            TellOfPreview(condemned.Count + unfinished.Count);
         }
 
         return [.. decided.Concat(unfinished.Select(dump => new PrunedDump(dump.Key, dump.Bytes, IsKept: false, WriterGone) { IsUnfinished = true })).OrderByDescending(dump => dump.Key.Timestamp)];
+    }
+
+    private void TellOfPreview(int condemned)
+    {
+        if (condemned > 0) _progress.Report(new Notice($"Nothing was deleted: this only shows what would be. To delete {(condemned == 1 ? "it" : "them")}, say apply (--apply)."));
     }
 
     /// <summary>What killed dumps left. Whoever may delete dumps may not always see it.</summary>

@@ -35,7 +35,7 @@ public sealed partial class PgCloner
         if (Of(name) is var (engine, database)) return await engine.PushImagesAsync(database, storage, cancellationToken).ConfigureAwait(false);
 
         var wanted = NameOfImage(name);
-        var (folder, store, location) = (ImagesOf(settings.LocalServerOptions()), GetStoredImages(storage), OpenStore(storage).Location);
+        var (folder, store, location) = (Images, GetStoredImages(storage), OpenStore(storage).Location);
         var meant = folder.List().Where(image => IsMeant(wanted, image.Name, image.Manifest.DumpKey)).ToList();
         if (meant.Count == 0)
             throw new PgCloneException(ErrorCode.ImageNotFound, $"There is no image '{wanted}' on this machine.", folder.Path, advice: "`pgclone restore --images` makes one; `pgclone image ls` lists them.");
@@ -64,7 +64,7 @@ public sealed partial class PgCloner
     {
         if (Of(name) is var (engine, database)) return await engine.PullImageAsync(database, storage, cancellationToken).ConfigureAwait(false);
 
-        var (store, folder) = (GetStoredImages(storage), ImagesOf(settings.LocalServerOptions()));
+        var (store, folder) = (GetStoredImages(storage), Images);
         var manifest = await FindUsableAsync(store, NameOfImage(name), OpenStore(storage).Location, cancellationToken).ConfigureAwait(false);
         var key = new ImageKey(manifest.Parts);
         PrivateFiles.CreateDirectory(folder.Path, reachable: ServerAccount.IsNeeded);
@@ -107,9 +107,9 @@ public sealed partial class PgCloner
         {
             foreach (var image in condemned) await store.DeleteAsync(image, cancellationToken).ConfigureAwait(false);
         }
-        else if (condemned.Count + unfinished.Count > 0)
+        else
         {
-            _progress.Report(new Notice($"Nothing was deleted: this only shows what would be. To delete {(condemned.Count + unfinished.Count == 1 ? "it" : "them")}, say apply (--apply)."));
+            TellOfPreview(condemned.Count + unfinished.Count);
         }
 
         return [.. decided.Select(one => new PrunedImage(one.Image.File.Name, one.Image.Manifest?.DumpKey, one.Image.Created, one.Image.Bytes, one.IsKept, one.Reason))
@@ -170,7 +170,7 @@ public sealed partial class PgCloner
         }
         catch (Exception e) when (StoreFailure.IsOfTheFileSystem(e))
         {
-            throw StoreFailure.Unavailable(ImagesOf(settings.LocalServerOptions()).Path, e);
+            throw StoreFailure.Unavailable(Images.Path, e);
         }
     }
 

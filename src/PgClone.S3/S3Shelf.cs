@@ -14,6 +14,9 @@ internal sealed class S3Shelf(S3Location location, IAmazonS3 client, S3Leftovers
     private readonly S3Requests _requests = new(location);
     private readonly S3List _list = new(location, client);
 
+    /// <summary>Uploads that nobody goes on with, of dumps, too.</summary>
+    public S3Leftovers Leftovers => leftovers;
+
     public IAsyncEnumerable<ShelvedFile> ListAsync(string folder, CancellationToken cancellationToken) => _list.ReadFilesAsync(folder + '/', cancellationToken);
 
     public async Task<ReadOnlyMemory<byte>?> ReadAsync(string name, CancellationToken cancellationToken)

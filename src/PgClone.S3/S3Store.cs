@@ -17,7 +17,6 @@ internal sealed class S3Store(S3Location location, IAmazonS3 client, ILogger log
     private readonly S3Failure _failure = new(location);
     private readonly S3Requests _requests = new(location);
     private readonly S3List _list = new(location, client);
-    private readonly S3Leftovers _leftovers = new(location, client, new S3UploadRecords(log), clock ?? TimeProvider.System);
     private readonly S3Shelf _shelf = new(
         location, client, new S3Leftovers(location, client, new S3UploadRecords(log), clock ?? TimeProvider.System), patience ?? S3Patience.Default, log);
 
@@ -89,13 +88,13 @@ internal sealed class S3Store(S3Location location, IAmazonS3 client, ILogger log
     }
 
     public IAsyncEnumerable<UnfinishedDump> ListUnfinishedAsync(CancellationToken cancellationToken = default) =>
-        _leftovers.ListAsync(name => DumpKey.TryParse(name, out _), cancellationToken).Select(left => new UnfinishedDump(DumpKey.Parse(left.Name), left.Bytes, left.Begun, left.Id));
+        _shelf.Leftovers.ListAsync(name => DumpKey.TryParse(name, out _), cancellationToken).Select(left => new UnfinishedDump(DumpKey.Parse(left.Name), left.Bytes, left.Begun, left.Id));
 
     public Task DeleteUnfinishedAsync(UnfinishedDump dump, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dump);
 
-        return _leftovers.AbortAsync(location.NameOf(dump.Key), dump.Id, cancellationToken);
+        return _shelf.Leftovers.AbortAsync(location.NameOf(dump.Key), dump.Id, cancellationToken);
     }
 
     private async Task DeleteObjectsAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)

@@ -6,8 +6,6 @@ namespace PgClone.Testcontainers;
 /// <summary>A container that stays for the processes that follow. Testcontainers tells it by all that it was built with, so all have to build the same.</summary>
 internal static class ReusedContainer
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-
     /// <summary>Finds or starts it. One process after the other: of two that look for it at once, each would find none and make one.</summary>
     public static async Task<string> StartAsync(string image)
     {
@@ -26,12 +24,8 @@ internal static class ReusedContainer
     {
         // Folders that are missing above it are the embedded server's, too.
         PrivateFiles.CreateDirectory(Path.GetDirectoryName(path)!, reachable: ServerAccount.IsNeeded);
-        while (true)
-        {
-            if (FileLock.TryAcquire(path) is { } held) return held;
-            // As long as it takes: an image may be on its way.
-            await Task.Delay(Pause).ConfigureAwait(false);
-        }
+        // As long as it takes: an image may be on its way.
+        return await FileLock.WaitAsync(path, onWait: null, CancellationToken.None).ConfigureAwait(false);
     }
 
     private static async Task<string> GetPasswordAsync(FileStream file)

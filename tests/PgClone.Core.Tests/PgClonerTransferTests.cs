@@ -103,15 +103,15 @@ public sealed class PgClonerTransferTests : IDisposable
     public async Task A_dump_without_a_manifest_arrives_as_it_is_and_is_told_to_be_unchecked()
     {
         await AddAsync(hasManifest: false);
-        var notices = new NoticeList();
-        var cloner = new PgCloner(new PgCloneSettings { BaseDirectory = _from.Path, Storage = _from.Path }, notices);
+        var notices = new List<string>();
+        var cloner = new PgCloner(new PgCloneSettings { BaseDirectory = _from.Path, Storage = _from.Path }, new NoticeCollector(notices));
 
         var first = await cloner.TransferAsync(Options, Token);
         var second = await cloner.TransferAsync(Options, Token);
 
         Assert.Equal((true, false, null), (first.IsNew, second.IsNew, first.Identity));
         Assert.Equal(await File.ReadAllBytesAsync(_from[Key], Token), await File.ReadAllBytesAsync(Assert.Single(_to.Files), Token));
-        Assert.Equal(2, notices.Messages.Count(notice => notice.StartsWith("It has no manifest", StringComparison.Ordinal)));
+        Assert.Equal(2, notices.Count(notice => notice.StartsWith("It has no manifest", StringComparison.Ordinal)));
     }
 
     private string There(string name) => Path.Combine(_to["deeper/store"], name);
@@ -124,15 +124,5 @@ public sealed class PgClonerTransferTests : IDisposable
         var manifest = await ManifestOf.ArchiveAsync(bytes);
         if (hasManifest) await ManifestFile.WriteAsync(new DirectoryStore(_from.Path), DumpKey.Parse(Key), manifest, Token);
         return manifest;
-    }
-
-    private sealed class NoticeList : IProgress<ProgressEvent>
-    {
-        public List<string> Messages { get; } = [];
-
-        public void Report(ProgressEvent value)
-        {
-            if (value is Notice notice) Messages.Add(notice.Message);
-        }
     }
 }

@@ -137,7 +137,7 @@ public sealed class S3ImageTests(ShopStore shop) : IClassFixture<ShopStore>, IAs
             Directory.CreateSymbolicLink(Path.Combine(root, "templates"), TestServer.TemplateRoot);
         }
 
-        return new PgCloner(new PgCloneSettings { BaseDirectory = shop.Folder, Storage = storage, DataDirectory = root, PostgresDirectory = TestServer.BinDirectory }, new Listener(_notices));
+        return new PgCloner(new PgCloneSettings { BaseDirectory = shop.Folder, Storage = storage, DataDirectory = root, PostgresDirectory = TestServer.BinDirectory }, new NoticeCollector(_notices));
     }
 
     /// <returns>How many rows there are.</returns>
@@ -164,15 +164,5 @@ public sealed class S3ImageTests(ShopStore shop) : IClassFixture<ShopStore>, IAs
         };
         start.Environment["PGCLONE_DATA_DIR"] = Path.Combine(_root, "machine");
         return Process.Start(start)!;
-    }
-
-    private sealed class Listener(List<string> notices) : IProgress<ProgressEvent>
-    {
-        public void Report(ProgressEvent value)
-        {
-            if (value is not Notice notice) return;
-
-            lock (notices) notices.Add(notice.Message);
-        }
     }
 }

@@ -79,7 +79,7 @@ public sealed class S3LeftoverTests
         var notices = new List<string>();
         var cloner = new PgCloner(
             new PgCloneSettings { BaseDirectory = "/", Storage = $"s3://{bucket.Name}/dumps?endpoint={network.Endpoint}" },
-            new Collector(notices));
+            new NoticeCollector(notices));
 
         var pruned = await cloner.PruneAsync(new PruneOptions { KeepLast = 1, Apply = true }, Token);
 
@@ -115,13 +115,5 @@ public sealed class S3LeftoverTests
     private sealed class LaterClock(TimeSpan later) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + later;
-    }
-
-    private sealed class Collector(List<string> notices) : IProgress<ProgressEvent>
-    {
-        public void Report(ProgressEvent value)
-        {
-            if (value is Notice notice) notices.Add(notice.Message);
-        }
     }
 }

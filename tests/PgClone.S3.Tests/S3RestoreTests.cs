@@ -55,7 +55,7 @@ public sealed class S3RestoreTests
         await database.ExecuteAsync(Fill);
         var folder = Directory.CreateTempSubdirectory("pgclone-s3-test-");
         var network = new FaultyNetwork(bucket.Server.Port, Fault.Drop, after: 0, faults: 0);
-        var notices = new NoticeCollector();
+        var notices = new List<string>();
         var cloner = new PgCloner(
             new PgCloneSettings
             {
@@ -65,7 +65,7 @@ public sealed class S3RestoreTests
                 CacheSize = 1_000_000_000,
                 DataDirectory = folder.FullName,
             },
-            notices);
+            new NoticeCollector(notices));
         var dump = await cloner.DumpAsync(new DumpOptions { Database = database.Name }, Token);
         await using var target = new TestDatabase(database.Server, TestServer.UniqueName());
         await cloner.RestoreAsync(new RestoreOptions { Source = database.Name, Database = target.Name }, Token);
@@ -81,17 +81,5 @@ public sealed class S3RestoreTests
         Assert.Equal(1, notices.Count(notice => notice.StartsWith("The store can't be reached. What it held at ", StringComparison.Ordinal)));
         Assert.Equal(1, notices.Count(notice => notice.StartsWith("The store can't be reached. The dump is taken for ", StringComparison.Ordinal)));
         folder.Delete(recursive: true);
-    }
-
-    private sealed class NoticeCollector : IProgress<ProgressEvent>
-    {
-        private readonly ConcurrentQueue<string> _notices = new();
-
-        public void Report(ProgressEvent value)
-        {
-            if (value is Notice notice) _notices.Enqueue(notice.Message);
-        }
-
-        public int Count(Func<string, bool> predicate) => _notices.Count(predicate);
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using PgClone.Servers;
-using PgClone.Servers.Local;
 
 namespace PgClone.Benchmarks.Containers;
 
@@ -38,25 +37,17 @@ internal sealed class SuiteRun(BenchmarkDump dump, string image, string folder, 
         await BenchmarkProgram.RunAsync(start, _ => Task.CompletedTask, cancellationToken);
         var all = clock.Elapsed;
         var first = DateTime.Parse(await File.ReadAllTextAsync(report, cancellationToken), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind) - began;
-        if (contender.StartsAnew) await DeleteServerAsync(data);
+        if (contender.StartsAnew) await DataRoot.DeleteAsync(data);
         return (first, all);
     }
 
     /// <summary>Ends what lasts from run to run.</summary>
     public async Task CleanAsync()
     {
-        await DeleteServerAsync(_data);
+        await DataRoot.DeleteAsync(_data);
         var found = await DockerAsync("ps", "--all", "--quiet", "--filter", "label=pgclone", "--filter", $"ancestor={image}");
         var containers = found.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (containers.Length > 0) await DockerAsync(["rm", "--force", "--volumes", .. containers]);
-    }
-
-    private async Task DeleteServerAsync(string data)
-    {
-        if (!Directory.Exists(data)) return;
-
-        await new LocalServer(new LocalServerOptions { DataRoot = data, BinDirectory = binaries.Directory }).StopAsync();
-        Directory.Delete(data, recursive: true);
     }
 
     private static Task<string> DockerAsync(params string[] arguments) =>

@@ -1,7 +1,7 @@
 using Npgsql;
 using PgClone.Benchmarks.Clones;
 using PgClone.Configuration;
-using PgClone.Diagnostics;
+using PgClone.Testing;
 
 namespace PgClone.Benchmarks.Images;
 
@@ -19,8 +19,8 @@ internal static class AgentProcess
             DataDirectory = request.DataRoot,
             PostgresDirectory = Programs.Directory,
         };
-        var notices = new Notices();
-        var result = await new PgCloner(settings, notices).RestoreAsync(new RestoreOptions
+        var notices = new List<string>();
+        var result = await new PgCloner(settings, new NoticeCollector(notices)).RestoreAsync(new RestoreOptions
         {
             Source = request.Key,
             Database = "bench",
@@ -32,20 +32,6 @@ internal static class AgentProcess
         });
         await using var source = NpgsqlDataSource.Create(result.ConnectionString);
         await TestClass.UseAsync(source, CancellationToken.None);
-        return new AgentDetails(result.IsCopy, notices.Messages);
+        return new AgentDetails(result.IsCopy, notices);
     });
-
-    private sealed class Notices : IProgress<ProgressEvent>
-    {
-        private readonly List<string> _messages = [];
-
-        public IReadOnlyList<string> Messages => _messages;
-
-        public void Report(ProgressEvent value)
-        {
-            if (value is not Notice notice) return;
-
-            lock (_messages) _messages.Add(notice.Message);
-        }
-    }
 }

@@ -1,6 +1,3 @@
-using PgClone.Configuration;
-using PgClone.Servers.Local;
-
 namespace PgClone.Benchmarks.Images;
 
 /// <summary>PgClone's restore, out of an image or not.</summary>
@@ -15,14 +12,7 @@ internal sealed class PgCloneAgent(string name, AgentRequest request) : IAgent
     /// <summary>The run after which others find an image in the store.</summary>
     public Task PushAsync(CancellationToken cancellationToken) => RunAsync(pushImages: true, cancellationToken);
 
-    public async Task TidyAsync()
-    {
-        if (!Directory.Exists(request.DataRoot)) return;
-
-        await new PgCloner(new PgCloneSettings { BaseDirectory = request.DataRoot, DataDirectory = request.DataRoot, PostgresDirectory = Programs.Directory }).DropImagesAsync(null);
-        await new LocalServer(new LocalServerOptions { DataRoot = request.DataRoot, BinDirectory = Programs.Directory }).StopAsync();
-        Directory.Delete(request.DataRoot, recursive: true);
-    }
+    public Task TidyAsync() => DataRoot.DeleteAsync(request.DataRoot);
 
     private async Task RunAsync(bool pushImages, CancellationToken cancellationToken)
     {

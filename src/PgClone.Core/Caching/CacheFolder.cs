@@ -13,7 +13,6 @@ internal sealed class CacheFolder(string path, long capacity)
 {
     private const string LockPrefix = "lock-";
     private const string IncomingExtension = ".incoming";
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     public long Capacity => capacity;
 
@@ -36,13 +35,7 @@ internal sealed class CacheFolder(string path, long capacity)
     public async Task<IDisposable> LockAsync(string name, Action onWait, CancellationToken cancellationToken)
     {
         Create();
-        for (var attempt = 0; ; attempt++)
-        {
-            if (FileLock.TryAcquire(LockOf(name)) is { } held) return held;
-
-            if (attempt == 0) onWait();
-            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
-        }
+        return await FileLock.WaitAsync(LockOf(name), onWait, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A file that gets its name when it is whole. The lock of that name must be held.</summary>

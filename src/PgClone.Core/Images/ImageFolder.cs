@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using PgClone.Archives;
 using PgClone.Diagnostics;
 using PgClone.Files;
+using PgClone.Servers.Local;
 
 namespace PgClone.Images;
 
@@ -19,6 +20,9 @@ internal sealed class ImageFolder(string path, ILogger log)
     private const string TargetExtension = ".target";
     private const string OriginExtension = ".origin";
     private const int BufferSize = 1024 * 1024;
+
+    /// <summary>The images beside the embedded server's data.</summary>
+    public static ImageFolder Of(LocalServerOptions options, ILogger log) => new(System.IO.Path.Combine(System.IO.Path.GetFullPath(options.DataRoot), ImageServer.FolderName), log);
 
     /// <summary>The folder's path.</summary>
     public string Path => path;

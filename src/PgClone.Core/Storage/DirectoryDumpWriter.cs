@@ -61,7 +61,7 @@ internal sealed class DirectoryDumpWriter : IDumpWriter
         }
     }
 
-    private string Publish()
+    private void Publish()
     {
         // The name must never outlive a crash that the bytes don't.
         RandomAccess.FlushToDisk(_file.SafeFileHandle);
@@ -69,7 +69,6 @@ internal sealed class DirectoryDumpWriter : IDumpWriter
         if (OperatingSystem.IsWindows()) _file.Dispose();
         NewName.Give(_partial, _path);
         _file.Dispose();
-        return _path;
     }
 
     private async ValueTask WriteAtAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)

@@ -71,7 +71,6 @@ internal sealed class DirectoryShelf(string location, DirectoryLeftovers leftove
         return Task.Run(() => StoreFailure.Guard(path, () =>
         {
             if (Directory.Exists(Path.GetDirectoryName(path))) File.Delete(path);
-            return path;
         }), cancellationToken);
     }
 
@@ -83,15 +82,7 @@ internal sealed class DirectoryShelf(string location, DirectoryLeftovers leftove
         foreach (var (meant, file) in await Task.Run(() => StoreFailure.Guard(path, () => leftovers.Find(path, DirectoryStore.Below).ToList()), cancellationToken).ConfigureAwait(false))
         {
             var left = new ShelvedFile(meant, file.Length, DirectoryLeftovers.BeginOf(file));
-            if (isApplied)
-            {
-                StoreFailure.Guard(path, () =>
-                {
-                    DirectoryLeftovers.Delete(file.FullName);
-                    return path;
-                });
-            }
-
+            if (isApplied) StoreFailure.Guard(path, () => DirectoryLeftovers.Delete(file.FullName));
             yield return left;
         }
     }

@@ -81,13 +81,12 @@ public sealed class DirectoryStore(string path, ILogger? log = null) : IDumpStor
         var path = PathOf(key);
         return Task.Run(() => StoreFailure.Guard(path, Delete), cancellationToken);
 
-        string Delete()
+        void Delete()
         {
-            if (!Directory.Exists(Path.GetDirectoryName(path))) return path;
+            if (!Directory.Exists(Path.GetDirectoryName(path))) return;
 
             File.Delete(path);
             File.Delete(path + DumpKey.ManifestExtension);
-            return path;
         }
     }
 
@@ -105,13 +104,7 @@ public sealed class DirectoryStore(string path, ILogger? log = null) : IDumpStor
         // It lies beside the dump that it did not become.
         var path = Path.Combine(Path.GetDirectoryName(PathOf(dump.Key))!, Path.GetFileName(dump.Id));
         if (UnfinishedFile.Parse(Path.GetFileName(path)) is null) throw new ArgumentException($"'{dump.Id}' is not the name of an unfinished dump.", nameof(dump));
-        return Task.Run(
-            () => StoreFailure.Guard(path, () =>
-            {
-                DirectoryLeftovers.Delete(path);
-                return path;
-            }),
-            cancellationToken);
+        return Task.Run(() => StoreFailure.Guard(path, () => DirectoryLeftovers.Delete(path)), cancellationToken);
     }
 
     private List<StoredDump> List()

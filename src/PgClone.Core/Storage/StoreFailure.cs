@@ -5,6 +5,12 @@ namespace PgClone.Storage;
 /// <summary>Gives what the file system throws a code.</summary>
 internal static class StoreFailure
 {
+    public static void Guard(string path, Action work) => Guard(path, () =>
+    {
+        work();
+        return true;
+    });
+
     public static T Guard<T>(string path, Func<T> work)
     {
         try

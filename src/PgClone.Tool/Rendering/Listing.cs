@@ -17,62 +17,28 @@ internal sealed class Listing(IAnsiConsole console, OutputFormat? format, DateTi
     /// <summary>Writes dumps.</summary>
     /// <param name="dumps">Those to write.</param>
     /// <param name="total">How many there are.</param>
-    public void Write(IReadOnlyList<StoredDump> dumps, int total)
-    {
-        if (format == OutputFormat.Json)
-            JsonOutput.Write(console, dumps);
-        else if (AsTable)
-            WriteTable(dumps, total);
-        else
-            WriteLines(dumps.Select(dump => dump.Key.Value));
-    }
+    public void Write(IReadOnlyList<StoredDump> dumps, int total) => Write(() => JsonOutput.Write(console, dumps), () => WriteTable(dumps, total), dumps.Select(dump => dump.Key.Value));
 
-    public void Write(IReadOnlyList<LocalDatabase> databases)
-    {
-        if (format == OutputFormat.Json)
-            JsonOutput.Write(console, databases);
-        else if (AsTable)
-            WriteTable(databases);
-        else
-            WriteLines(databases.Select(database => database.Reference).Distinct());
-    }
+    public void Write(IReadOnlyList<LocalDatabase> databases) =>
+        Write(() => JsonOutput.Write(console, databases), () => WriteTable(databases), databases.Select(database => database.Reference).Distinct());
 
-    public void Write(IReadOnlyList<ImageInfo> images)
-    {
-        if (format == OutputFormat.Json)
-            JsonOutput.Write(console, images);
-        else if (AsTable)
-            WriteTable(images);
-        else
-            WriteLines(images.Select(image => image.Name));
-    }
+    public void Write(IReadOnlyList<ImageInfo> images) => Write(() => JsonOutput.Write(console, images), () => WriteTable(images), images.Select(image => image.Name));
 
-    public void Write(IReadOnlyList<StoredImage> images)
-    {
-        if (format == OutputFormat.Json)
-            JsonOutput.Write(console, images);
-        else if (AsTable)
-            WriteTable(images);
-        else
-            WriteLines(images.Select(image => image.Name));
-    }
+    public void Write(IReadOnlyList<StoredImage> images) => Write(() => JsonOutput.Write(console, images), () => WriteTable(images), images.Select(image => image.Name));
 
-    public void Write(IReadOnlyList<TemplateInfo> templates)
-    {
-        if (format == OutputFormat.Json)
-            JsonOutput.Write(console, templates);
-        else if (AsTable)
-            WriteTable(templates);
-        else
-            WriteLines(templates.Select(template => template.Name));
-    }
+    public void Write(IReadOnlyList<TemplateInfo> templates) =>
+        Write(() => JsonOutput.Write(console, templates), () => WriteTable(templates), templates.Select(template => template.Name));
 
-    public void Write(IEnumerable<string> names)
+    public void Write(IEnumerable<string> names) => Write(() => JsonOutput.Write(console, [.. names]), () => WriteLines(names), names);
+
+    private void Write(Action writeJson, Action writeTable, IEnumerable<string> lines)
     {
         if (format == OutputFormat.Json)
-            JsonOutput.Write(console, [.. names]);
+            writeJson();
+        else if (AsTable)
+            writeTable();
         else
-            WriteLines(names);
+            WriteLines(lines);
     }
 
     private static string Time(DumpKey key) => key.Timestamp.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);

@@ -47,7 +47,7 @@ public abstract class ImageTestCase(PushedStore pushed) : IAsyncLifetime
 
     private protected PgCloner Cloner() => new(
         new PgCloneSettings { BaseDirectory = Shop.Folder, Storage = Storage, DataDirectory = Root, PostgresDirectory = TestServer.BinDirectory },
-        new Listener(Notices));
+        new NoticeCollector(Notices));
 
     private protected Task<TemporaryRestore> RestoreAsync(Func<RestoreOptions, RestoreOptions>? change = null, params IHook[] hooks)
     {
@@ -71,15 +71,5 @@ public abstract class ImageTestCase(PushedStore pushed) : IAsyncLifetime
         await using var connection = await (await PostgresServer.ConnectAsync(restore.Result.ConnectionString, null, Token)).OpenAsync(database ?? restore.Result.Database, Token);
         await using var command = new Npgsql.NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync(Token);
-    }
-
-    internal sealed class Listener(List<string> notices) : IProgress<ProgressEvent>
-    {
-        public void Report(ProgressEvent value)
-        {
-            if (value is not Notice notice) return;
-
-            lock (notices) notices.Add(notice.Message);
-        }
     }
 }

@@ -27,7 +27,7 @@ public sealed class PushedStore : IAsyncLifetime
         Directory.CreateSymbolicLink(Path.Combine(root, "templates"), TestServer.TemplateRoot);
         var notices = new List<string>();
         var settings = new PgCloneSettings { BaseDirectory = Shop.Folder, Storage = Shop.Folder, DataDirectory = root, PostgresDirectory = TestServer.BinDirectory };
-        var cloner = new PgCloner(settings, new ImageTestCase.Listener(notices));
+        var cloner = new PgCloner(settings, new NoticeCollector(notices));
         await (await cloner.RestoreTemporaryAsync(new RestoreOptions { Source = Shop.Key, PushImages = true })).DisposeAsync();
         await cloner.DropImagesAsync();
         await new LocalServer(new LocalServerOptions { DataRoot = root, BinDirectory = TestServer.BinDirectory }).StopAsync();

@@ -7,6 +7,7 @@ namespace PgClone.Servers.Local;
 internal static class FileLock
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Waits for the lock. Disposing the result frees it; the file stays.</summary>
     /// <exception cref="PgCloneException">Somebody else holds it for too long.</exception>
@@ -29,6 +30,24 @@ internal static class FileLock
             }
 
             await Task.Delay(25, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits for the lock as long as it takes: who dies loses it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="onWait">Called once where somebody else holds it.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="IOException">As of <see cref="AcquireAsync"/>.</exception>
+    /// <exception cref="UnauthorizedAccessException">As of <see cref="AcquireAsync"/>.</exception>
+    public static async Task<FileStream> WaitAsync(string path, Action? onWait, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (TryAcquire(path) is { } held) return held;
+
+            onWait?.Invoke();
+            onWait = null;
+            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
         }
     }
 
