@@ -18,5 +18,7 @@ Task("Bench")
         Environment.SetEnvironmentVariable("DOCKER_API_VERSION", version.First());
     }
 
+    // What distant stores and cold agents are measured with is the tool as it is installed.
+    if (CanLinkNative && (HasArgument("storage") || HasArgument("images"))) Environment.SetEnvironmentVariable("PGCLONE_TEST_TOOL", PublishNativeTool().FullPath);
     Run("dotnet", "run --configuration Release --project bench/PgClone.Benchmarks -- " + string.Join(' ', arguments));
 });

@@ -12,14 +12,16 @@ internal static class BenchmarkProgram
     /// <param name="start">What to start.</param>
     /// <param name="feed">Writes its standard input.</param>
     /// <param name="cancellationToken">Kills it.</param>
+    /// <param name="onStart">Called with its process number.</param>
     /// <returns>What it said on standard output.</returns>
     /// <exception cref="InvalidOperationException">It failed; the message holds what it said on standard error, or on standard output where it said nothing there.</exception>
-    public static async Task<string> RunAsync(ProcessStartInfo start, Func<Stream, Task> feed, CancellationToken cancellationToken)
+    public static async Task<string> RunAsync(ProcessStartInfo start, Func<Stream, Task> feed, CancellationToken cancellationToken, Action<int>? onStart = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
         var (output, errors) = (new StringBuilder(), new StringBuilder());
         await using var process = ChildProcess.Start(start, line => output.AppendLine(line), line => errors.AppendLine(line), limit.Token);
+        onStart?.Invoke(process.Id);
         try
         {
             await feed(process.Input);

@@ -10,14 +10,12 @@ internal static class FreshProcess
 {
     /// <param name="verb">What it is to do.</param>
     /// <param name="request">What it reads from its standard input.</param>
-    /// <param name="environment">Variables that it has beside this process' own.</param>
     /// <param name="cancellationToken">Kills it.</param>
     /// <returns>What it wrote to its standard output.</returns>
     public static async Task<TAnswer> RunAsync<TRequest, TAnswer>(
-        string verb, TRequest request, IReadOnlyDictionary<string, string>? environment, CancellationToken cancellationToken)
+        string verb, TRequest request, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(FreshProcess).Assembly.Location, verb]);
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         var answer = await BenchmarkProgram.RunAsync(
             start, input => JsonSerializer.SerializeAsync(input, request, cancellationToken: cancellationToken), cancellationToken);
         return JsonSerializer.Deserialize<TAnswer>(answer)!;
@@ -39,12 +37,19 @@ internal static class FreshProcess
         }
     }
 
-    /// <summary>The most memory that was resident in this process, in bytes; 0 where the system does not tell.</summary>
-    public static long ReadPeakMemory()
+    /// <summary>The most memory that was resident in a process, in bytes; 0 where the system does not tell, or the process is over.</summary>
+    public static long ReadPeakMemory(string process = "self")
     {
         if (!OperatingSystem.IsLinux()) return 0;
 
-        var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return 1024 * long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        try
+        {
+            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null ? 0 : 1024 * long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 }

@@ -4,7 +4,7 @@ using PgClone.Benchmarks.Results;
 namespace PgClone.Benchmarks;
 
 /// <summary>PgClone, in a fresh process like the others: loading and compiling it count.</summary>
-internal sealed class PgCloneRestore(BenchmarkServer server, BenchmarkDump dump, int jobs, IReadOnlyDictionary<string, string>? environment = null) : IContender
+internal sealed class PgCloneRestore(BenchmarkServer server, BenchmarkDump dump, int jobs) : IContender
 {
     private readonly List<RestoreDetails> _details = [];
 
@@ -18,7 +18,7 @@ internal sealed class PgCloneRestore(BenchmarkServer server, BenchmarkDump dump,
         var request = new RestoreRequest(server.Postgres.GetConnectionString("postgres"), dump.Store, dump.Key, database, jobs);
 
         var clock = Stopwatch.StartNew();
-        var details = await FreshProcess.RunAsync<RestoreRequest, RestoreDetails>(RestoreProcess.Verb, request, environment, cancellationToken);
+        var details = await FreshProcess.RunAsync<RestoreRequest, RestoreDetails>(RestoreProcess.Verb, request, cancellationToken);
         var elapsed = clock.Elapsed.TotalSeconds;
 
         var rest = new TimedPart("Start and end of the process", elapsed - details.Stages.Sum(stage => stage.Seconds));

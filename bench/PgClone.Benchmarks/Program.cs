@@ -1,13 +1,9 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using PgClone.Benchmarks;
-using PgClone.Benchmarks.Images;
-using PgClone.Benchmarks.Storage;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is [RestoreProcess.Verb]) return await RestoreProcess.RunAsync();
-if (args is [DumpProcess.Verb]) return await DumpProcess.RunAsync();
-if (args is [AgentProcess.Verb]) return await AgentProcess.RunAsync();
 
 // Asked to stop, it takes its servers and gigabytes along.
 using var stop = new CancellationTokenSource();

@@ -3,7 +3,6 @@ using Npgsql;
 using PgClone.Archives;
 using PgClone.Configuration;
 using PgClone.Diagnostics;
-using PgClone.Files;
 using PgClone.Images;
 using PgClone.Restoring;
 using PgClone.Servers;
@@ -41,9 +40,7 @@ internal sealed class ImagedServer(
             if (await ComputeKeyAsync(cancellationToken).ConfigureAwait(false) is not { } key) return null;
 
             var server = new ImageServer(options, key.Name, progress.Log);
-            PrivateFiles.CreateDirectory(_folder.Path, reachable: ServerAccount.IsNeeded);
-            // Whoever makes an image takes as long as a restore does.
-            using var held = await FileLock.WaitAsync(_folder.LockOf(key.Name), onWait: null, cancellationToken).ConfigureAwait(false);
+            using var held = await _folder.LockAsync(key.Name, onWait: null, cancellationToken).ConfigureAwait(false);
             // Who was killed left it.
             await server.DeleteMakingAsync(cancellationToken).ConfigureAwait(false);
             var taken = await TryTakeAsync(server, key, cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,5 @@
 using PgClone.Configuration;
 using PgClone.Diagnostics;
-using PgClone.Files;
 using PgClone.Images;
 using PgClone.Servers.Local;
 using PgClone.Storage;
@@ -67,10 +66,10 @@ public sealed partial class PgCloner
         var (store, folder) = (GetStoredImages(storage), Images);
         var manifest = await FindUsableAsync(store, NameOfImage(name), OpenStore(storage).Location, cancellationToken).ConfigureAwait(false);
         var key = new ImageKey(manifest.Parts);
-        PrivateFiles.CreateDirectory(folder.Path, reachable: ServerAccount.IsNeeded);
         var isNew = await TransferAsync(manifest.DumpKey, async () =>
         {
-            using var held = await FileLock.AcquireAsync(folder.LockOf(key.Name), cancellationToken).ConfigureAwait(false);
+            using var held = await folder.LockAsync(
+                key.Name, () => _progress.Report(new Notice("Another process makes or fetches this image; this one waits for it.")), cancellationToken).ConfigureAwait(false);
             if (folder.Has(key)) return false;
 
             var archive = await store.OpenAsync(manifest, cancellationToken).ConfigureAwait(false);

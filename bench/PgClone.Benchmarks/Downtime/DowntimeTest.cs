@@ -28,7 +28,7 @@ internal sealed class DowntimeTest(BenchmarkServer server, BenchmarkOptions opti
             var source = swap % 2 == 0 ? "a" : "b";
             var changeover = clients.Watch(source);
             var request = new RestoreRequest(server.Postgres.GetConnectionString("postgres"), Path.GetTempPath(), ":" + source, Target, 1);
-            await FreshProcess.RunAsync<RestoreRequest, RestoreDetails>(RestoreProcess.Verb, request, null, cancellationToken);
+            await FreshProcess.RunAsync<RestoreRequest, RestoreDetails>(RestoreProcess.Verb, request, cancellationToken);
             await clients.WaitForAsync(source, cancellationToken);
             swaps.Add(changeover.Elapsed!.Value);
         }

@@ -56,7 +56,7 @@ internal sealed class ImageComparison(string name, BenchmarkDump dump, Benchmark
     }
 
     private PgCloneAgent Agent(string title, string store, bool images) =>
-        new(title, new AgentRequest(Path.Combine(folder, "agent"), store, dump.Key, options.Jobs, images, PushImages: false));
+        new(title, store, dump.Key, options.Jobs, Path.Combine(folder, "agent"), images);
 
     private static async Task<double> MeasureAsync(IAgent agent, CancellationToken cancellationToken)
     {

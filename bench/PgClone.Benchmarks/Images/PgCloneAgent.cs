@@ -1,9 +1,18 @@
+using System.Globalization;
+using Npgsql;
+using PgClone.Benchmarks.Clones;
+using PgClone.Benchmarks.Storage;
+
 namespace PgClone.Benchmarks.Images;
 
-/// <summary>PgClone's restore, out of an image or not.</summary>
+/// <summary><c>pgclone restore</c>, out of an image or not.</summary>
 /// <param name="name">What the report calls it.</param>
-/// <param name="request">What the process that restores is asked for, on a machine of its own.</param>
-internal sealed class PgCloneAgent(string name, AgentRequest request) : IAgent
+/// <param name="store">Where the dump lies, and the image.</param>
+/// <param name="key">The dump.</param>
+/// <param name="jobs">How many connections a restore has.</param>
+/// <param name="folder">Where its machine lies.</param>
+/// <param name="images">Whether it takes an image.</param>
+internal sealed class PgCloneAgent(string name, string store, string key, int jobs, string folder, bool images) : IAgent
 {
     public string Name => name;
 
@@ -12,11 +21,19 @@ internal sealed class PgCloneAgent(string name, AgentRequest request) : IAgent
     /// <summary>The run after which others find an image in the store.</summary>
     public Task PushAsync(CancellationToken cancellationToken) => RunAsync(pushImages: true, cancellationToken);
 
-    public Task TidyAsync() => DataRoot.DeleteAsync(request.DataRoot);
+    public Task TidyAsync() => DataRoot.DeleteAsync(folder);
 
     private async Task RunAsync(bool pushImages, CancellationToken cancellationToken)
     {
-        var details = await FreshProcess.RunAsync<AgentRequest, AgentDetails>(AgentProcess.Verb, request with { PushImages = pushImages }, Storage.Bucket.Environment, cancellationToken);
-        if (details.IsCopy != request.Images) throw new InvalidOperationException($"{name}: it was{(details.IsCopy ? "" : " not")} restored out of an image. {string.Join(' ', details.Notices)}");
+        // A template that nobody copies costs a little.
+        string[] how = pushImages ? ["--images", "--push-images"] : images ? ["--images"] : ["--templates", "off"];
+        var answer = await ToolProcess.RunAsync(
+            ["restore", key, "--storage", store, "--database", "bench", "--jobs", jobs.ToString(CultureInfo.InvariantCulture), .. how],
+            Bucket.Environment.Append(new("PGCLONE_DATA_DIR", folder)),
+            cancellationToken);
+        if (answer.Copy != images) throw new InvalidOperationException($"{name}: it was{(answer.Copy ? "" : " not")} restored out of an image.");
+
+        await using var source = NpgsqlDataSource.Create(answer.ConnectionString!);
+        await TestClass.UseAsync(source, cancellationToken);
     }
 }

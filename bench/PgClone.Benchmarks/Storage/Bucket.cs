@@ -47,6 +47,10 @@ internal sealed class Bucket : IAsyncDisposable
         }
     }
 
+    /// <summary>What PgClone needs to get at it, and at a server.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> EnvironmentFor(BenchmarkServer server) =>
+        Environment.Append(new("PGCLONE_CONNECTION", server.Postgres.GetConnectionString(server.Postgres.MaintenanceDatabase)));
+
     /// <summary>Where <c>aws</c> finds an object.</summary>
     public static string AddressOf(string name) => $"s3://{Name}/{name}";
 

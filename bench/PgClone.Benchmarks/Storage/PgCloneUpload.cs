@@ -1,18 +1,15 @@
 namespace PgClone.Benchmarks.Storage;
 
-/// <summary>PgClone, which dumps into the bucket.</summary>
+/// <summary><c>pgclone dump</c>, into the bucket.</summary>
 internal sealed class PgCloneUpload(BenchmarkServer server, Bucket bucket) : IContender
 {
-    private readonly List<DumpDetails> _details = [];
+    private readonly List<ToolAnswer> _answers = [];
 
     public string Name => "PgClone";
 
-    /// <summary>What each dump said of itself.</summary>
-    public IReadOnlyList<DumpDetails> Details => _details;
+    /// <summary>What was told of each dump.</summary>
+    public IReadOnlyList<ToolAnswer> Answers => _answers;
 
-    public async Task RunAsync(string database, CancellationToken cancellationToken)
-    {
-        var request = new DumpRequest(server.Postgres.GetConnectionString(database), bucket.Location, database);
-        _details.Add(await FreshProcess.RunAsync<DumpRequest, DumpDetails>(DumpProcess.Verb, request, Bucket.Environment, cancellationToken));
-    }
+    public async Task RunAsync(string database, CancellationToken cancellationToken) =>
+        _answers.Add(await ToolProcess.RunAsync(["dump", database, "--storage", bucket.Location], Bucket.EnvironmentFor(server), cancellationToken));
 }

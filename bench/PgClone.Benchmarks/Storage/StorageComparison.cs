@@ -16,7 +16,7 @@ internal sealed class StorageComparison(BenchmarkServer server, NetworkKind netw
         var dumps = await new Rounds(server, $"dump, {network.Name}", options.Runs).RunAsync(
             [upload, new StockUpload(pipeline)], source.Database, () => Task.CompletedTask, cancellationToken);
 
-        var download = new PgCloneRestore(server, source.ToDump(bucket, upload.Details[^1]), options.Jobs, Bucket.Environment);
+        var download = new PgCloneDownload(server, bucket, upload.Answers[^1].Key, options.Jobs);
         var restores = await new Rounds(server, $"restore, {network.Name}", options.Runs).RunAsync(
             [download, new StockDownload(server, pipeline)], Target, () => server.ExecuteAsync($"DROP DATABASE IF EXISTS {Target}", cancellationToken), cancellationToken);
 
@@ -29,10 +29,10 @@ internal sealed class StorageComparison(BenchmarkServer server, NetworkKind netw
             source.Bytes,
             dumps,
             restores,
-            upload.Details[^1].Bytes,
+            upload.Answers[^1].Bytes,
             await bucket.GetSizeAsync(StockPipeline.Object, cancellationToken),
-            upload.Details.Max(details => details.PeakMemory),
-            download.Details.Max(details => details.PeakMemory));
+            upload.Answers.Max(answer => answer.PeakMemory),
+            download.Answers.Max(answer => answer.PeakMemory));
     }
 
     private static async Task<string> ReadAwsVersionAsync(CancellationToken cancellationToken)

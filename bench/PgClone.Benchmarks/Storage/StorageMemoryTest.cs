@@ -11,14 +11,14 @@ internal sealed class StorageMemoryTest(BenchmarkServer server, Bucket bucket, B
     {
         var upload = new PgCloneUpload(server, bucket);
         await upload.RunAsync(source.Database, cancellationToken);
-        var dump = upload.Details.Single();
+        var dump = upload.Answers.Single();
         await server.ExecuteAsync($"DROP DATABASE {source.Database}", cancellationToken);
 
-        var download = new PgCloneRestore(server, source.ToDump(bucket, dump), options.Jobs, Bucket.Environment);
+        var download = new PgCloneDownload(server, bucket, dump.Key, options.Jobs);
         await download.RunAsync(Target, cancellationToken);
         await server.ExecuteAsync($"DROP DATABASE {Target}", cancellationToken);
 
-        var result = new StorageMemoryResult(source.Scale, source.Bytes, dump.Bytes, dump.PeakMemory, download.Details.Single().PeakMemory);
+        var result = new StorageMemoryResult(source.Scale, source.Bytes, dump.Bytes, dump.PeakMemory, download.Answers.Single().PeakMemory);
         Console.WriteLine($"memory, a database of {source.Bytes / 1e6:N0} MB: {result.DumpMemory / 1e6:N0} MB to dump it, {result.RestoreMemory / 1e6:N0} MB to restore it");
         return result;
     }

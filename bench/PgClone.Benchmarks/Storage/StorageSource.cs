@@ -12,7 +12,4 @@ internal sealed record StorageSource(string Database, double Scale, long Bytes)
         Console.WriteLine($"storage at scale {scale}: a database of {bytes / 1e6:N0} MB");
         return new StorageSource(database, scale, bytes);
     }
-
-    /// <summary>A dump of it to restore.</summary>
-    public BenchmarkDump ToDump(Bucket bucket, DumpDetails dump) => new(DataSet.Mixed, Scale, bucket.Location, dump.Key, dump.Bytes, Bytes);
 }

@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using System.IO.Pipelines;
 using System.Security.Cryptography;
 using PgClone.Files;
 using ZstdSharp;
@@ -10,6 +11,11 @@ internal static class ImageArchive
 {
     /// <summary>The second least that zstd does: the time goes into reading and writing the files.</summary>
     private const int Level = 1;
+
+    /// <summary>So much is decompressed ahead of what is in its file.</summary>
+    private const int Ahead = 16 * BufferSize;
+
+    private const int BufferSize = 1 << 20;
 
     // What a server leaves for itself, or for people, and does not need again.
     private static readonly string[] LeftOut = ["postmaster.pid", "postmaster.opts"];
@@ -67,14 +73,14 @@ internal static class ImageArchive
     {
         using var hash = SHA256.Create();
         var (bytes, files) = (0L, 0);
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: Ahead, resumeWriterThreshold: Ahead / 2, minimumSegmentSize: BufferSize, useSynchronizationContext: false));
+        var decompressing = Task.Run(() => DecompressAsync(archive, hash, pipe.Writer, cancellationToken), CancellationToken.None);
         try
         {
-            var hashed = new CryptoStream(archive, hash, CryptoStreamMode.Read, leaveOpen: true);
-            await using var _ = hashed.ConfigureAwait(false);
-            var content = new DecompressionStream(hashed, checkEndOfStream: true, leaveOpen: true);
-            await using var __ = content.ConfigureAwait(false);
+            var content = pipe.Reader.AsStream();
+            await using var _ = content.ConfigureAwait(false);
             var tar = new TarReader(content, leaveOpen: true);
-            await using var ___ = tar.ConfigureAwait(false);
+            await using var __ = tar.ConfigureAwait(false);
             while (await tar.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false) is { } entry)
             {
                 bytes += entry.Length;
@@ -83,11 +89,14 @@ internal static class ImageArchive
             }
 
             await content.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
-            await hashed.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ZstdException or FormatException or EndOfStreamException or ArgumentException)
         {
             throw new InvalidDataException($"it is damaged: {e.Message}", e);
+        }
+        finally
+        {
+            await decompressing.ConfigureAwait(false);
         }
 
         if (Convert.ToHexStringLower(hash.Hash!) != manifest.Sha256) throw new InvalidDataException("its SHA-256 is not that of its manifest");
@@ -96,6 +105,31 @@ internal static class ImageArchive
         var control = ControlFile.Read(folder);
         if (!control.IsShutDown) throw new InvalidDataException("its server was not shut down");
         if (control != manifest.Control) throw new InvalidDataException("its pg_control is not that of its manifest");
+    }
+
+    /// <summary>Decompresses on one processor what another writes into files. What fails is told to whoever reads.</summary>
+    private static async Task DecompressAsync(Stream archive, SHA256 hash, PipeWriter writer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var hashed = new CryptoStream(archive, hash, CryptoStreamMode.Read, leaveOpen: true);
+            await using var _ = hashed.ConfigureAwait(false);
+            var content = new DecompressionStream(hashed, checkEndOfStream: true, leaveOpen: true);
+            await using var __ = content.ConfigureAwait(false);
+            while (await content.ReadAsync(writer.GetMemory(BufferSize), cancellationToken).ConfigureAwait(false) is var read and > 0)
+            {
+                writer.Advance(read);
+                // Whoever reads has found something wrong.
+                if ((await writer.FlushAsync(cancellationToken).ConfigureAwait(false)).IsCompleted) return;
+            }
+
+            await hashed.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
+            await writer.CompleteAsync().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            await writer.CompleteAsync(e).ConfigureAwait(false);
+        }
     }
 
     /// <returns>Whether it is a file.</returns>
@@ -116,7 +150,7 @@ internal static class ImageArchive
 
         var file = PrivateFiles.Create(path, FileOptions.Asynchronous);
         await using var _ = file.ConfigureAwait(false);
-        if (entry.DataStream is { } data) await data.CopyToAsync(file, 1 << 20, cancellationToken).ConfigureAwait(false);
+        if (entry.DataStream is { } data) await data.CopyToAsync(file, BufferSize, cancellationToken).ConfigureAwait(false);
         return true;
     }
 }

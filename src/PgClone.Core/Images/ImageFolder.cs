@@ -30,6 +30,18 @@ internal sealed class ImageFolder(string path, ILogger log)
     /// <summary>The file that is the lock of an image.</summary>
     public string LockOf(string name) => In(name, ".lock");
 
+    /// <summary>Waits for an image's lock: whoever makes one holds it for as long as a restore takes.</summary>
+    /// <param name="name">The image's name.</param>
+    /// <param name="onWait">Called once where another process has the lock.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="IOException">The folder can't be made, or nothing written into it.</exception>
+    /// <exception cref="UnauthorizedAccessException">As before.</exception>
+    public async Task<IDisposable> LockAsync(string name, Action? onWait, CancellationToken cancellationToken)
+    {
+        PrivateFiles.CreateDirectory(path, reachable: ServerAccount.IsNeeded);
+        return await FileLock.WaitAsync(LockOf(name), onWait, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>The image with that key; null where there is none.</summary>
     /// <exception cref="InvalidDataException">What has its name is none, or another one.</exception>
     public ImageManifest? Find(ImageKey key)

@@ -25,6 +25,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         _cancellation = cancellationToken.Register(Kill);
     }
 
+    /// <summary>The number that the system gave it.</summary>
+    public int Id => _process.Id;
+
     /// <summary>What the program reads. Close it, or it waits for more.</summary>
     public Stream Input => _process.StandardInput.BaseStream;
 

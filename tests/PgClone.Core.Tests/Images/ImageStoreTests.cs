@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using PgClone.Archives;
 using PgClone.Diagnostics;
+using PgClone.Servers.Local;
 using PgClone.Storage;
 using PgClone.Testing;
 
@@ -107,6 +108,22 @@ public sealed class ImageStoreTests : ImageTestCase
         Assert.Equal((true, false, true), (pulled.IsNew, again.IsNew, pushed.IsNew));
         Assert.Equal((long)ShopStore.Rows, await ScalarAsync(restore, "SELECT count(*) FROM orders"));
         Assert.Equal(await File.ReadAllBytesAsync(Assert.Single(LocalArchives), Token), await File.ReadAllBytesAsync(StoredArchive, Token));
+    }
+
+    [Fact]
+    public async Task One_that_another_process_makes_is_waited_for()
+    {
+        var pulled = await Cloner().PullImageAsync(Shop.Key, cancellationToken: Token);
+        var held = FileLock.TryAcquire(Path.Combine(Images, pulled.Image.Name + ".lock"));
+
+        var waiting = Cloner().PullImageAsync(Shop.Key, cancellationToken: Token);
+        while (Notices.Count == 0) await Task.Delay(10, Token);
+        var ended = waiting.IsCompleted;
+        held!.Dispose();
+
+        Assert.False((await waiting).IsNew);
+        Assert.False(ended);
+        Assert.Contains("waits for it", Assert.Single(Notices), StringComparison.Ordinal);
     }
 
     [Fact]
