@@ -1,5 +1,5 @@
 Task("Soak")
-    .Description("Kills restores, copies, drops and reaps at every statement that they send and restores some hundred times at random, stops them in mid-swap, damages a thousand images, lists a hundred thousand objects, restores every archive on PostgreSQL 17, runs all samples of migrations, has containers on Podman, and measures for how long clients are out. Takes up to two hours; --configuration=.")
+    .Description("Kills restores, copies, drops and reaps at every statement that they send and restores some hundred times at random, stops them in mid-swap, damages a thousand images, shows what another ICU would make of one, lists a hundred thousand objects, restores every archive on PostgreSQL 17, runs all samples of migrations, has containers on Podman, and measures for how long clients are out. Takes up to two hours; --configuration=.")
     .IsDependentOn("ProvisionTests")
     .IsDependentOn("Build")
     .Does(() =>
@@ -9,6 +9,7 @@ Task("Soak")
     if (CanLinkNative) Environment.SetEnvironmentVariable("PGCLONE_TEST_TOOL", PublishNativeTool().FullPath);
     RunLong("Tool.Tests", "--filter-class \"*KilledTests\" \"*FrozenTests\"", "150m");
     RunLong("Core.Tests", "--filter-method \"*Twenty_clients*\" \"*None_that_is_damaged*\"");
+    RunLong("Core.Tests", "--filter-class \"*OtherLibraryTests\"");
     if (HasEnvironmentVariable(PostgresOf("17"))) RunLong("Core.Tests", comparisons, postgres: EnvironmentVariable(PostgresOf("17")));
     RunLong("Benchmarks.Tests", "--filter-class \"*BenchmarkTests\"");
     RunLong("S3.Tests", "--filter-class \"*S3LargeListTests\" \"*KilledTransferTests\"");

@@ -1,3 +1,4 @@
+using Npgsql;
 using PgClone.Databases;
 using PgClone.Pooling;
 using PgClone.Templates;
@@ -26,7 +27,7 @@ internal sealed class CloneSource(TemporaryDatabase first, RestoreOrigin origin)
     /// <summary>A fresh copy, which is the caller's.</summary>
     public async Task<TemporaryDatabase> CopyAsync(CancellationToken cancellationToken) =>
         await TryCopyTemplateAsync(cancellationToken).ConfigureAwait(false)
-        ?? await CopyAsync((await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).Name, cancellationToken).ConfigureAwait(false);
+        ?? await CopyAsync((await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).Name, checkAsync: null, cancellationToken).ConfigureAwait(false);
 
     /// <summary>A clone of the template that was made ahead; null where none is ready.</summary>
     public async Task<ReadyClone?> TryTakeReadyAsync(DataSourceRecipe recipe, CancellationToken cancellationToken) =>
@@ -66,16 +67,16 @@ internal sealed class CloneSource(TemporaryDatabase first, RestoreOrigin origin)
         _gate.Release();
     }
 
-    private Task<TemporaryDatabase> CopyAsync(string source, CancellationToken cancellationToken) =>
-        TemporaryDatabase.CopyAsync(first.Server, first.Target, source, first.Marker.DumpKey, cancellationToken: cancellationToken);
+    private Task<TemporaryDatabase> CopyAsync(string source, Func<NpgsqlConnection, Task>? checkAsync, CancellationToken cancellationToken) =>
+        TemporaryDatabase.CopyAsync(first.Server, first.Target, source, first.Marker.DumpKey, checkAsync: checkAsync, cancellationToken: cancellationToken);
 
     /// <returns>Null where there is no template, or it is not what it was.</returns>
     private async Task<TemporaryDatabase?> TryCopyTemplateAsync(CancellationToken cancellationToken)
     {
         if (_template?.Marker is not { } marker) return null;
-        if (await _templates.FindAsync(new TemplateKey(marker.Key), DateTimeOffset.MinValue, cancellationToken).ConfigureAwait(false) is not { } template) return null;
 
-        return await _templates.TryCopyAsync(template, () => CopyAsync(template.Name, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var key = new TemplateKey(marker.Key);
+        return await _templates.TryCopyAsync(key, check => CopyAsync(key.Name, check, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What there is, else another restore of the same: what the database held before it was handed out, nobody else knows any more.</summary>

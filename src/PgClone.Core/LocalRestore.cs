@@ -76,7 +76,7 @@ internal sealed class LocalRestore(
     {
         // A target hands on its own settings and privileges.
         var isNew = !await DatabaseCatalog.HasAsync(server, target, cancellationToken).ConfigureAwait(false);
-        return await TemporaryDatabase.CopyAsync(server, target, source.Name, source.Marker?.DumpKey, EndsSessions(source), withProperties: isNew, cancellationToken).ConfigureAwait(false);
+        return await TemporaryDatabase.CopyAsync(server, target, source.Name, source.Marker?.DumpKey, EndsSessions(source), withProperties: isNew, cancellationToken: cancellationToken).ConfigureAwait(false);
     }
 
     private bool LeavesKept(LocalSource source) => IsReversible && source.IsReversal;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using PgClone.Archives;
 using PgClone.Configuration;
 using PgClone.Diagnostics;
@@ -11,7 +12,7 @@ using PgClone.Testing;
 namespace PgClone.S3;
 
 /// <summary>Images in a bucket, which one machine puts there and others take.</summary>
-public sealed class S3ImageTests(ShopStore shop) : IClassFixture<ShopStore>, IAsyncDisposable
+public sealed partial class S3ImageTests(ShopStore shop) : IClassFixture<ShopStore>, IAsyncDisposable
 {
     private readonly string _root = Path.Combine(Path.GetTempPath(), "pgclone-images-" + Guid.NewGuid().ToString("N")[..8]);
     private readonly List<string> _notices = [];
@@ -123,6 +124,40 @@ public sealed class S3ImageTests(ShopStore shop) : IClassFixture<ShopStore>, IAs
         Assert.Empty(await bucket.ListUploadsAsync());
         Assert.Empty(await bucket.ListAsync());
     }
+
+    [Fact]
+    public async Task What_a_killed_pull_left_is_in_nobodys_way()
+    {
+        using var bucket = await TestBucket.CreateAsync();
+        var binaries = await new LocalServer(new LocalServerOptions { BinDirectory = TestServer.BinDirectory }).FindProgramsAsync(Token);
+        var image = new MadeImage(shop.Key, 40_000_000, parts: await ImageKey.ReadMachineAsync(binaries, ImageServer.Settings, Token));
+        await image.PushAsync(StoreOf(bucket), Token);
+        var images = Path.Combine(_root, "machine", ImageServer.FolderName);
+        PrivateFiles.CreateDirectory(images, reachable: true);
+        // The end of the archive never comes.
+        await using var network = new WatchedNetwork(bucket.Server.Port, head => LateRange().IsMatch(head) ? "" : null);
+        using var pull = Start("image", "pull", shop.Database, "--storage", $"s3://{bucket.Name}/dumps?endpoint={network.Endpoint}");
+        while (!network.Requests.Any(LateRange().IsMatch) || Unfinished() is not [{ Length: > 0 }])
+        {
+            Assert.False(pull.HasExited, "The pull ended before it was killed.");
+            await Task.Delay(20, Token);
+        }
+
+        pull.Kill();
+        await pull.WaitForExitAsync(Token);
+        var listed = (await RunAsync("image", "ls")).EnsureSuccess();
+        (await RunAsync("image", "pull", shop.Database, "--storage", bucket.Location)).EnsureSuccess();
+
+        Assert.Equal("", listed);
+        Assert.Empty(Unfinished());
+        Assert.Equal(40_000_000, new FileInfo(Assert.Single(Directory.EnumerateFiles(images, "*" + ImageFolder.ArchiveExtension))).Length);
+
+        FileInfo[] Unfinished() => new DirectoryInfo(images).GetFiles(".*.partial");
+    }
+
+    /// <summary>A request for what comes after the first 30,000,000 bytes of something.</summary>
+    [GeneratedRegex(@"range: bytes=(3\d{7}|\d{9,})-", RegexOptions.IgnoreCase)]
+    private static partial Regex LateRange();
 
     private static ImageStore StoreOf(TestBucket bucket) => new(((IShelvedStore)bucket.Open()).Shelf);
 

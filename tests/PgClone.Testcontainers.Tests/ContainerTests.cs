@@ -1,3 +1,4 @@
+using PgClone.Configuration;
 using PgClone.Diagnostics;
 using PgClone.Testing;
 using Testcontainers.PostgreSql;
@@ -77,6 +78,28 @@ public sealed class ContainerTests(ShopStore store) : IAsyncLifetime
 
         Assert.Equal(ErrorCode.NotAllowed, refusal.Code);
         Assert.Equal((long)ShopStore.Rows, await shop.ScalarAsync("SELECT count(*) FROM orders"));
+    }
+
+    [Fact]
+    public async Task Its_own_pg_dump_dumps_what_is_in_it()
+    {
+        await using var container = new PostgreSqlBuilder(Image).WithRestoreSettings(inMemory: false).WithDatabase("it's a shop").Build();
+        await container.StartAsync(Token);
+        await container.ExecScriptAsync("CREATE TABLE customer AS SELECT generate_series(1, 1000) AS id; CREATE TABLE audit_log AS SELECT 1 AS id", Token);
+        using var folder = new TemporaryFolder();
+        var settings = new PgCloneSettings
+        {
+            BaseDirectory = folder.Path,
+            Storage = folder.Path,
+            Connection = container.GetConnectionString(),
+            PgDump = ["docker", "exec", "-i", "-u", "postgres", container.Id, "pg_dump"],
+        };
+
+        var dump = await new PgCloner(settings).DumpAsync(new DumpOptions { Database = "it's a shop", Exclude = ["audit_log"] }, Token);
+
+        await using var restored = await PgCloneDatabase.CreateAsync(new PgCloneDatabaseOptions { SettingsDirectory = folder.Path, Storage = folder.Path, Source = dump.Key.Value }, Token);
+        Assert.Equal(1000L, await restored.ScalarAsync("SELECT count(*) FROM customer"));
+        Assert.Equal(0L, await restored.ScalarAsync("SELECT count(*) FROM audit_log"));
     }
 
     [Fact]

@@ -38,7 +38,7 @@ internal sealed class ImageComparison(string name, BenchmarkDump dump, Benchmark
             await agent.TidyAsync();
         }
 
-        var image = Directory.EnumerateFiles(Path.Combine(dump.Store, "images"), "*.tar.zst", SearchOption.AllDirectories).Single();
+        var image = Directory.EnumerateFiles(Path.Combine(dump.Store, "images", Path.GetDirectoryName(dump.Key)!), "*.tar.zst").Single();
         var rounds = agents.ToDictionary(agent => agent, _ => new List<Measurement>());
         for (var round = 0; round < options.Runs; round++)
         {

@@ -9,6 +9,10 @@ namespace PgClone.Databases;
 /// <summary>A session that holds locks, and so has to live as long as its process: it says whose it is, and no timeout of the server ends it.</summary>
 internal static class OwnerSession
 {
+    // With the major version that each came with, or 0 where all have it that PgClone works with.
+    private static readonly (string Name, int Since)[] Timeouts =
+        [("statement_timeout", 0), ("idle_in_transaction_session_timeout", 0), ("idle_session_timeout", 14), ("transaction_timeout", 17)];
+
     /// <summary>Opens the session in the maintenance database.</summary>
     /// <exception cref="PgCloneException"><see cref="ErrorCode.PoolerBetween"/>, or the server can't be reached.</exception>
     public static async Task<NpgsqlConnection> OpenAsync(PostgresServer server, CancellationToken cancellationToken)
@@ -17,7 +21,7 @@ internal static class OwnerSession
         try
         {
             await RefusePoolerAsync(server, session, cancellationToken).ConfigureAwait(false);
-            await ProtectAsync(session, cancellationToken).ConfigureAwait(false);
+            await ProtectAsync(session, server.Version, cancellationToken).ConfigureAwait(false);
             return session;
         }
         catch
@@ -39,16 +43,11 @@ internal static class OwnerSession
             "Give the address and port of the server itself, or those of a pool in session mode.");
     }
 
-    private static Task ProtectAsync(NpgsqlConnection session, CancellationToken cancellationToken)
+    private static Task ProtectAsync(NpgsqlConnection session, PostgresVersion version, CancellationToken cancellationToken)
     {
         // Every role may see the application's name of every session; the rest of what names a holder is for privileged ones.
-        const string sql = """
-            SELECT set_config('application_name', $1, false)
-            UNION ALL
-            SELECT set_config(name, '0', false) FROM pg_settings
-            WHERE name IN ('idle_session_timeout', 'idle_in_transaction_session_timeout', 'statement_timeout', 'transaction_timeout')
-            """;
-        return session.ExecuteAsync(sql, [Describe()], cancellationToken);
+        var timeouts = Timeouts.Where(timeout => version.Major >= timeout.Since).Select(timeout => $", set_config('{timeout.Name}', '0', false)");
+        return session.ExecuteAsync($"SELECT set_config('application_name', $1, false){string.Concat(timeouts)}", [Describe()], cancellationToken);
     }
 
     // PostgreSQL keeps 63 bytes of it.

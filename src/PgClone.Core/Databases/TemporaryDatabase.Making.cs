@@ -24,7 +24,7 @@ internal sealed partial class TemporaryDatabase
     /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidDatabaseName"/> or <see cref="ErrorCode.DatabaseNotCreated"/>.</exception>
     public static Task<TemporaryDatabase> CreateAsync(
         PostgresServer server, string target, DatabaseTraits traits, string? dumpKey, CancellationToken cancellationToken = default) =>
-        MakeAsync(server, target, dumpKey, (database, connection) => database.CreateAsync(connection, traits, cancellationToken), cancellationToken);
+        MakeAsync(server, target, dumpKey, _ => Task.CompletedTask, (database, connection) => database.CreateAsync(connection, traits, cancellationToken), cancellationToken);
 
     /// <summary>Copies a database that nobody is connected to, with its settings and privileges.</summary>
     /// <param name="server">The server.</param>
@@ -33,13 +33,30 @@ internal sealed partial class TemporaryDatabase
     /// <param name="dumpKey">The dump that the source came from.</param>
     /// <param name="endSessions">Whether the sessions on the source are ended; otherwise they are a reason to refuse.</param>
     /// <param name="withProperties">Whether it gets the settings, privileges and connection limit of the source, too.</param>
+    /// <param name="checkAsync">Looks, in the maintenance database, whether the source is still what is to be copied, and throws where it is not.</param>
     /// <param name="cancellationToken">Stops; nothing is left behind.</param>
     /// <exception cref="PgCloneException">
     /// <see cref="ErrorCode.InvalidDatabaseName"/>, <see cref="ErrorCode.DatabaseNotCreated"/>, or <see cref="ErrorCode.SourceInUse"/>: somebody is connected to the source.
     /// </exception>
     public static Task<TemporaryDatabase> CopyAsync(
-        PostgresServer server, string target, string source, string? dumpKey, bool endSessions = false, bool withProperties = true, CancellationToken cancellationToken = default) =>
-        MakeAsync(server, target, dumpKey, (database, connection) => database.CopyAsync(connection, source, endSessions, withProperties, cancellationToken), cancellationToken);
+        PostgresServer server, string target, string source, string? dumpKey, bool endSessions = false, bool withProperties = true, Func<NpgsqlConnection, Task>? checkAsync = null,
+        CancellationToken cancellationToken = default)
+    {
+        DatabaseProperties? properties = null;
+        CloneStrategy? strategy = null;
+        return MakeAsync(server, target, dumpKey, PrepareAsync, (database, connection) => database.CopyAsync(connection, source, endSessions, strategy!, properties, cancellationToken), cancellationToken);
+
+        async Task PrepareAsync(NpgsqlConnection session)
+        {
+            if (checkAsync is not null) await checkAsync(session).ConfigureAwait(false);
+            // Before the copy: who drops the source right after it must not cost the copy its settings.
+            if (withProperties) properties = await ReadPropertiesAsync(session, source, cancellationToken).ConfigureAwait(false);
+            strategy = await CloneStrategy.ChooseAsync(session, server.Version, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What a copy ends with whose source is not there, as CREATE DATABASE would say it.</summary>
+    internal static PostgresException SourceGone(string source) => new($"template database \"{source}\" does not exist", "ERROR", "ERROR", PostgresErrorCodes.InvalidCatalogName);
 
     /// <summary>Takes over a database that its maker has left.</summary>
     /// <param name="server">The server.</param>
@@ -50,7 +67,8 @@ internal sealed partial class TemporaryDatabase
         new(server, name, marker, HeldLock.Keep(server, AdvisoryLock.KeyOfTemporary(name), $"the clone {name}", session));
 
     private static async Task<TemporaryDatabase> MakeAsync(
-        PostgresServer server, string target, string? dumpKey, Func<TemporaryDatabase, NpgsqlConnection, Task> create, CancellationToken cancellationToken)
+        PostgresServer server, string target, string? dumpKey, Func<NpgsqlConnection, Task> prepare, Func<TemporaryDatabase, NpgsqlConnection, Task> create,
+        CancellationToken cancellationToken)
     {
         DatabaseName.CheckTarget(target);
         if (target == server.MaintenanceDatabase)
@@ -58,6 +76,7 @@ internal sealed partial class TemporaryDatabase
 
         var name = DatabaseName.MakeUnique(target);
         var session = await OwnerSession.OpenAsync(server, cancellationToken).ConfigureAwait(false);
+        var opening = server.TryOpenMaintenanceAsync(cancellationToken);
         TemporaryDatabase? database = null;
         try
         {
@@ -68,7 +87,7 @@ internal sealed partial class TemporaryDatabase
                 name,
                 DatabaseMarker.Create(DatabaseMarker.Temporary, target, dumpKey),
                 HeldLock.Keep(server, key, $"the temporary database for \"{target}\"", session));
-            await database.OnOtherSessionAsync(create, cancellationToken).ConfigureAwait(false);
+            await database.OnOtherSessionAsync(opening, prepare, create, cancellationToken).ConfigureAwait(false);
             return database;
         }
         catch (Exception e)
@@ -89,20 +108,20 @@ internal sealed partial class TemporaryDatabase
                 : null,
                 e);
         }
+        finally
+        {
+            await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (opening is { IsCompletedSuccessfully: true, Result: { } other }) await other.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
-    /// <summary>Not on the lock's session where there is another: what a killed maker has left running there would keep the lock.</summary>
-    private async Task OnOtherSessionAsync(Func<TemporaryDatabase, NpgsqlConnection, Task> work, CancellationToken cancellationToken)
+    /// <summary>Not on the lock's session where there is another: what a killed maker has left running there would keep the lock. What comes before is done there while the other opens.</summary>
+    private async Task OnOtherSessionAsync(
+        Task<NpgsqlConnection?> opening, Func<NpgsqlConnection, Task> prepare, Func<TemporaryDatabase, NpgsqlConnection, Task> work, CancellationToken cancellationToken)
     {
-        var other = await Server.TryOpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
-        if (other is null)
-        {
-            await _lock.RunAsync(connection => work(this, connection), cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        await using var _ = other.ConfigureAwait(false);
-        await work(this, other).ConfigureAwait(false);
+        await _lock.RunAsync(prepare, cancellationToken).ConfigureAwait(false);
+        if (await opening.ConfigureAwait(false) is { } other) await work(this, other).ConfigureAwait(false);
+        else await _lock.RunAsync(connection => work(this, connection), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task CreateAsync(NpgsqlConnection connection, DatabaseTraits traits, CancellationToken cancellationToken)
@@ -129,13 +148,10 @@ internal sealed partial class TemporaryDatabase
         throw refusal!;
     }
 
-    private async Task CopyAsync(NpgsqlConnection connection, string source, bool endSessions, bool withProperties, CancellationToken cancellationToken)
+    private async Task CopyAsync(NpgsqlConnection connection, string source, bool endSessions, CloneStrategy strategy, DatabaseProperties? properties, CancellationToken cancellationToken)
     {
-        // Before the copy: who drops the source right after it must not cost the copy its settings.
-        var properties = withProperties ? await ReadPropertiesAsync(connection, source, cancellationToken).ConfigureAwait(false) : null;
         try
         {
-            var strategy = await CloneStrategy.ChooseAsync(connection, Server.Version, cancellationToken).ConfigureAwait(false);
             var ender = SessionEnder.Start(this, endSessions ? [source] : []);
             await using var _ = ender.ConfigureAwait(false);
             await strategy.CreateAsync(connection, Server, Name, source, cancellationToken).ConfigureAwait(false);
@@ -156,8 +172,8 @@ internal sealed partial class TemporaryDatabase
 
     private static async Task<DatabaseProperties> ReadPropertiesAsync(NpgsqlConnection connection, string source, CancellationToken cancellationToken) =>
         (await DatabaseProperties.ReadAsync(connection, source, cancellationToken).ConfigureAwait(false))?.ForCopy()
-        // As CREATE DATABASE would say; but somebody may make it anew before that.
-        ?? throw new PostgresException($"template database \"{source}\" does not exist", "ERROR", "ERROR", PostgresErrorCodes.InvalidCatalogName);
+        // Somebody may make it anew before CREATE DATABASE can say so.
+        ?? throw SourceGone(source);
 
     private async Task<PgCloneException> NotCopiedAsync(NpgsqlConnection connection, string source, PostgresException e, CancellationToken cancellationToken)
     {

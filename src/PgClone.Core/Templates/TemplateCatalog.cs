@@ -34,8 +34,11 @@ internal sealed class TemplateCatalog(PostgresServer server)
     {
         var connection = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
-        return (await connection.QueryAsync($"{Facts}, NULL::bigint{Source}d.datname = $1", [name], Read, cancellationToken).ConfigureAwait(false)).SingleOrDefault();
+        return await FindAsync(connection, name, cancellationToken).ConfigureAwait(false);
     }
+
+    private async Task<Template?> FindAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync($"{Facts}, NULL::bigint{Source}d.datname = $1", [name], Read, cancellationToken).ConfigureAwait(false)).SingleOrDefault();
 
     /// <summary>The template with that key; null where there is none that is of use.</summary>
     public async Task<Template?> FindAsync(TemplateKey key, DateTimeOffset notBefore, CancellationToken cancellationToken) =>
@@ -43,7 +46,27 @@ internal sealed class TemplateCatalog(PostgresServer server)
 
     /// <summary>Has a template copied, and notes that it was.</summary>
     /// <returns>Null where the template was dropped meanwhile.</returns>
-    public async Task<TemporaryDatabase?> TryCopyAsync(Template template, Func<Task<TemporaryDatabase>> copyAsync, CancellationToken cancellationToken)
+    public Task<TemporaryDatabase?> TryCopyAsync(Template template, Func<Task<TemporaryDatabase>> copyAsync, CancellationToken cancellationToken) =>
+        TryCopyAsync(template.Name, copyAsync, () => template, cancellationToken);
+
+    /// <summary>Has the template with that key copied, and notes that it was. It is looked for on a connection that the copy needs in any case.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="copyAsync">Copies the template of that name, once it has called what it is given.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>Null where there is none that is of use.</returns>
+    public Task<TemporaryDatabase?> TryCopyAsync(TemplateKey key, Func<Func<NpgsqlConnection, Task>, Task<TemporaryDatabase>> copyAsync, CancellationToken cancellationToken)
+    {
+        Template? template = null;
+        return TryCopyAsync(key.Name, () => copyAsync(CheckAsync), () => template!, cancellationToken);
+
+        async Task CheckAsync(NpgsqlConnection connection)
+        {
+            template = await FindAsync(connection, key.Name, cancellationToken).ConfigureAwait(false);
+            if (template?.Holds(key, DateTimeOffset.MinValue) != true) throw TemporaryDatabase.SourceGone(key.Name);
+        }
+    }
+
+    private async Task<TemporaryDatabase?> TryCopyAsync(string name, Func<Task<TemporaryDatabase>> copyAsync, Func<Template> templateOf, CancellationToken cancellationToken)
     {
         TemporaryDatabase copy;
         try
@@ -52,13 +75,13 @@ internal sealed class TemplateCatalog(PostgresServer server)
         }
         catch (PgCloneException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName })
         {
-            server.Log.TemplateGone(template.Name, e.Reason());
+            server.Log.TemplateGone(name, e.Reason());
             return null;
         }
 
         try
         {
-            await NoteUseAsync(template, cancellationToken).ConfigureAwait(false);
+            await NoteUseAsync(templateOf(), cancellationToken).ConfigureAwait(false);
             return copy;
         }
         catch
