@@ -1,8 +1,10 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using PgClone.Diagnostics;
 using PgClone.Files;
+using PgClone.Servers.Connecting;
 
 namespace PgClone.Servers.Local;
 
@@ -19,6 +21,9 @@ namespace PgClone.Servers.Local;
 public sealed class LocalServer(LocalServerOptions options, ILogger? log = null)
 {
     private const string OfPackage = "-icu";
+
+    // As long as pg_ctl waits for one to start.
+    private static readonly TimeSpan RecoveryTime = TimeSpan.FromMinutes(1);
 
     private readonly ILogger _log = log ?? NullLogger.Instance;
     private readonly string _directory = Path.Combine(Path.GetFullPath(options.DataRoot), options.Name);
@@ -46,9 +51,7 @@ public sealed class LocalServer(LocalServerOptions options, ILogger? log = null)
                 await cluster.CreateAsync(template, account, cancellationToken).ConfigureAwait(false);
             }
 
-            var alive = await cluster.FindRunningAsync(cancellationToken).ConfigureAwait(false);
-            var port = alive?.Port ?? await cluster.StartAsync(binaries, account, cancellationToken).ConfigureAwait(false);
-            return await ConnectAsync(cluster, port, cancellationToken).ConfigureAwait(false);
+            return await StartAsync(cluster, binaries, account, cancellationToken).ConfigureAwait(false);
         }, cancellationToken).ConfigureAwait(false);
     }
 
@@ -146,6 +149,25 @@ public sealed class LocalServer(LocalServerOptions options, ILogger? log = null)
         {
             _log.LocalServerSilent(cluster.DataDirectory, e.Reason());
             return null;
+        }
+    }
+
+    /// <summary>Starts it, where it does not run. One that starts again after a crash, or that somebody is stopping, takes no connections for a while.</summary>
+    private static async Task<PostgresServer> StartAsync(LocalCluster cluster, PostgresBinaries binaries, ServerAccount? account, CancellationToken cancellationToken)
+    {
+        var backOff = new BackOff(RecoveryTime);
+        while (true)
+        {
+            var alive = await cluster.FindRunningAsync(cancellationToken).ConfigureAwait(false);
+            var port = alive?.Port ?? await cluster.StartAsync(binaries, account, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await ConnectAsync(cluster, port, cancellationToken).ConfigureAwait(false);
+            }
+            catch (PgCloneException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow })
+            {
+                if (!await backOff.WaitAsync(cancellationToken).ConfigureAwait(false)) throw;
+            }
         }
     }
 

@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
+using Npgsql;
 using PgClone.Diagnostics;
+using PgClone.Sql;
 
 namespace PgClone.Servers.Local;
 
@@ -17,6 +20,26 @@ public sealed class LocalServerCrashTests : LocalServerTestCase
 
         await using var connection = await second.OpenMaintenanceAsync(Token);
         Assert.NotEqual(number, (await Server.StatusAsync(Token)).ProcessId);
+    }
+
+    [Fact]
+    public async Task Waits_for_one_that_starts_again_since_a_session_crashed()
+    {
+        var server = await Server.EnsureStartedAsync(Token);
+        var number = (await Server.StatusAsync(Token)).ProcessId;
+        for (var round = 0; round < 3; round++)
+        {
+            // There is something to recover.
+            await ExecuteAsync(server, $"CREATE TABLE t{round} AS SELECT generate_series(1, 300000) AS i");
+            await using var session = await server.OpenMaintenanceAsync(Token);
+            var sleeping = session.ExecuteAsync("SELECT pg_sleep(60)", Token);
+            using (var backend = Process.GetProcessById(session.ProcessID)) backend.Kill();
+            await Assert.ThrowsAnyAsync<NpgsqlException>(() => sleeping);
+
+            await using var again = await (await Server.EnsureStartedAsync(Token)).OpenMaintenanceAsync(Token);
+        }
+
+        Assert.Equal(number, (await Server.StatusAsync(Token)).ProcessId);
     }
 
     [Fact]
