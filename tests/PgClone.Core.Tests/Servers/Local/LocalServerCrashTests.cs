@@ -29,9 +29,9 @@ public sealed class LocalServerCrashTests : LocalServerTestCase
         var number = (await Server.StatusAsync(Token)).ProcessId;
         for (var round = 0; round < 3; round++)
         {
-            // There is something to recover.
-            await ExecuteAsync(server, $"CREATE TABLE t{round} AS SELECT generate_series(1, 300000) AS i");
             await using var session = await server.OpenMaintenanceAsync(Token);
+            // There is something to recover.
+            await session.ExecuteAsync($"CREATE TABLE t{round} AS SELECT generate_series(1, 300000) AS i", Token);
             var sleeping = session.ExecuteAsync("SELECT pg_sleep(60)", Token);
             using (var backend = Process.GetProcessById(session.ProcessID)) backend.Kill();
             await Assert.ThrowsAnyAsync<NpgsqlException>(() => sleeping);
