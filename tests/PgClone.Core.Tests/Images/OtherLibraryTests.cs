@@ -65,18 +65,19 @@ public sealed class OtherLibraryTests : IAsyncLifetime
         await using var database = await TestServer.CreateDatabaseAsync();
         await database.ExecuteAsync($"""
             CREATE TABLE words (word text COLLATE "en-x-icu" UNIQUE);
-            INSERT INTO words SELECT (ARRAY['', '-', ' ', '_', '''', '.', '$', '€', 'é', '☃'])[1 + i % 10] || chr(97 + i % 26) || chr(19968 + (i * 7919) % 20000) || chr(128512 + i % 60) || i FROM generate_series(1, {Words}) i;
+            -- Letters that ICU has a place for since 11.0, among ones that it has always had one for.
+            INSERT INTO words SELECT (ARRAY[chr(7312 + i % 43), chr(93760 + i % 60), chr(68864 + i % 36), chr(19968 + i % 20000), 'z'])[1 + i % 5] || i FROM generate_series(1, {Words}) i;
             """);
         var dump = await new PgCloner(new PgCloneSettings { BaseDirectory = _root, Storage = Store, Connection = database.ConnectionString, PostgresDirectory = TestServer.BinDirectory })
             .DumpAsync(new DumpOptions { Database = database.Name }, Token);
 
         var first = await CountLostAsync("first", TestServer.BinDirectory, dump.Key.Value);
-        var elsewhere = await CountLostUncheckedAsync(package);
+        var lost = await CountLostUncheckedAsync(package);
         var e = await Assert.ThrowsAsync<PgCloneException>(() => MachineOf("second", package.Directory).PullImageAsync(dump.Key.Value, cancellationToken: Token));
         var second = await CountLostAsync("second", package.Directory, dump.Key.Value);
 
         Assert.Equal(0, first);
-        Assert.InRange(elsewhere, 1, Words);
+        Assert.InRange(lost, 1, Words);
         Assert.Equal(ErrorCode.ImageNotFound, e.Code);
         Assert.Contains("is for another machine: ", e.Why, StringComparison.Ordinal);
         Assert.Equal(0, second);
