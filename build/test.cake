@@ -24,15 +24,6 @@ Task("Test")
         exitCode |= RunTests($"--project tests/PgClone.Core.Tests {comparisons} --output Detailed", EnvironmentVariable(PostgresOf("18")), lines);
     }
 
-    if (CanLinkNative)
-    {
-        Information("The tool that .NET runs, where that may make a difference: what it prints, and what ends it.");
-        Environment.SetEnvironmentVariable("PGCLONE_TEST_TOOL", null);
-        exitCode |= RunTests(
-            "--project tests/PgClone.Tool.Tests --filter-class \"*RestoreVerbTests\" \"*DumpVerbTests\" \"*TerminalTests\" \"*InterruptionTests\" \"*LostOutputTests\"",
-            EnvironmentVariable("PGCLONE_PG_BIN"), lines);
-    }
-
     testResult = TestResult.Parse(lines, exitCode);
 });
 
