@@ -19,6 +19,6 @@ Task("Bench")
     }
 
     // What distant stores and cold agents are measured with is the tool as it is installed.
-    if (CanLinkNative && (HasArgument("storage") || HasArgument("images"))) Environment.SetEnvironmentVariable("PGCLONE_TEST_TOOL", PublishNativeTool().FullPath);
+    if (HasArgument("storage") || HasArgument("images")) UseNativeTool();
     Run("dotnet", "run --configuration Release --project bench/PgClone.Benchmarks -- " + string.Join(' ', arguments));
 });

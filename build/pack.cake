@@ -28,6 +28,13 @@ DotNetPackSettings ToPack() => new()
     Verbosity = DotNetVerbosity.Quiet,
 };
 
+// For tests and benchmarks that start the tool.
+void UseNativeTool()
+{
+    if (CanLinkNative) Environment.SetEnvironmentVariable("PGCLONE_TEST_TOOL", PublishNativeTool().FullPath);
+    else Warning("There is no C linker (gcc, clang): the tool that is started is no native program.");
+}
+
 FilePath PublishNativeTool()
 {
     var folder = artifacts.Combine("native");

@@ -6,10 +6,9 @@ Task("Soak")
 {
     Environment.SetEnvironmentVariable("PGCLONE_TEST_SOAK", "1");
     // It starts the sooner, and is started some thousand times.
-    if (CanLinkNative) Environment.SetEnvironmentVariable("PGCLONE_TEST_TOOL", PublishNativeTool().FullPath);
+    UseNativeTool();
     RunLong("Tool.Tests", "--filter-class \"*KilledTests\" \"*FrozenTests\"", "150m");
-    RunLong("Core.Tests", "--filter-method \"*Twenty_clients*\" \"*None_that_is_damaged*\"");
-    RunLong("Core.Tests", "--filter-class \"*OtherLibraryTests\"");
+    RunLong("Core.Tests", "--filter-method \"*Twenty_clients*\" \"*None_that_is_damaged*\" \"*OtherLibraryTests*\"");
     if (HasEnvironmentVariable(PostgresOf("17"))) RunLong("Core.Tests", comparisons, postgres: EnvironmentVariable(PostgresOf("17")));
     RunLong("Benchmarks.Tests", "--filter-class \"*BenchmarkTests\"");
     RunLong("S3.Tests", "--filter-class \"*S3LargeListTests\" \"*KilledTransferTests\"");

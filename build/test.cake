@@ -12,8 +12,7 @@ Task("Test")
 {
     var lines = new List<string>();
     // As it is installed here, and quicker to start, which the tests do a thousand times.
-    if (CanLinkNative) Environment.SetEnvironmentVariable("PGCLONE_TEST_TOOL", PublishNativeTool().FullPath);
-    else Warning("There is no C linker (gcc, clang): the tool is not tested as a native program.");
+    UseNativeTool();
 
     var exitCode = RunTests($"--solution \"{solution}\"", EnvironmentVariable("PGCLONE_PG_BIN"), lines);
 

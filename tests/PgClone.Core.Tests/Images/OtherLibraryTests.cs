@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using PgClone.Archives;
 using PgClone.Configuration;
 using PgClone.Diagnostics;
@@ -59,7 +58,6 @@ public sealed class OtherLibraryTests : IAsyncLifetime
     public async Task An_image_of_one_would_lose_rows_on_the_other_and_is_refused_there()
     {
         Soak.Require();
-        Assert.SkipUnless(HasNpm(), "There is no npm client, which server packages come from.");
         var server = await TestServer.GetAsync();
         var package = await MakePackageAsync(server.Version.Major);
         await using var database = await TestServer.CreateDatabaseAsync();
@@ -86,18 +84,11 @@ public sealed class OtherLibraryTests : IAsyncLifetime
         Assert.Equal(2, (await MachineOf("first", TestServer.BinDirectory).ListStoredImagesAsync(database.Name, cancellationToken: Token)).Count);
     }
 
-    private static bool HasNpm() => Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "npm")));
-
-    /// <summary>The programs of a server package that is made as it is published.</summary>
+    /// <summary>The programs of a server package.</summary>
     private async Task<PostgresBinaries> MakePackageAsync(int major)
     {
         var folder = Path.Combine(_root, "packages");
-        var start = new ProcessStartInfo("dotnet", ["run", "--configuration", "Release", "--no-build", "--project", "build/servers", "--", folder, "--major", $"{major}"])
-        {
-            WorkingDirectory = RepositoryPaths.Root, RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        using var making = Process.Start(start)!;
-        (await ToolResult.OfAsync(making)).EnsureSuccess();
+        await MadeServers.AddAsync(folder, $"{major}");
         var package = await ServerPackage.OpenNupkgAsync(Directory.EnumerateFiles(folder, "*.nupkg").Single(), Token);
         var server = Path.Combine(_root, "server");
         PrivateFiles.CreateDirectory(server, reachable: true);
