@@ -8,6 +8,10 @@ namespace PgClone.Pooling;
 internal sealed class ClonePool(PostgresServer server, Template template, DataSourceRecipe recipe) : IAsyncDisposable
 {
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(10);
+
+    // Whoever has just been handed a clone uses it first: with two processors the next one would be made in its way.
+    private static readonly TimeSpan FillPause = TimeSpan.FromMilliseconds(5);
+
     private static readonly SemaphoreSlim Turn = new(1);
 
     private readonly CloneMaker _maker = new(server, template, recipe);
@@ -104,6 +108,7 @@ internal sealed class ClonePool(PostgresServer server, Template template, DataSo
     {
         try
         {
+            await Task.Delay(FillPause, _closing.Token).ConfigureAwait(false);
             var most = await _maker.FindMostAsync(_closing.Token).ConfigureAwait(false);
             while (IsShort(most))
             {

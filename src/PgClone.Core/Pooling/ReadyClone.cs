@@ -54,7 +54,8 @@ internal sealed class ReadyClone : IAsyncDisposable
                     Created = DateTimeOffset.UtcNow,
                     Expires = DateTimeOffset.UtcNow + KeepTime,
                 };
-                // A session takes milliseconds for what it does for the first time: now nobody waits for it.
+                // A session takes milliseconds for what it does for the first time, and to plan: now nobody waits for it.
+                await session.ExecuteAsync("SET plan_cache_mode = 'force_generic_plan'", cancellationToken).ConfigureAwait(false);
                 await IsUntouchedAsync(database.Name, marker, session, cancellationToken).ConfigureAwait(false);
                 await database.MarkAsync(session, marker, cancellationToken).ConfigureAwait(false);
             }, cancellationToken).ConfigureAwait(false);
@@ -156,13 +157,14 @@ internal sealed class ReadyClone : IAsyncDisposable
     private static async Task<bool> IsUntouchedAsync(string name, DatabaseMarker marker, NpgsqlConnection session, CancellationToken cancellationToken)
     {
         var sessions = marker.Origin!.Sessions;
-        // The one session that there may be is ours. The view over the function takes longer to be planned than all of this to be run.
+        // The one session that there may be is ours. The view over the function takes longer to be planned than all of this to be run, and a function for the comment as long again.
         var sql = $"""
-            SELECT shobj_description(oid, 'pg_database') = $2 AND {(sessions is null ? "$3" : "pg_stat_get_db_sessions(oid)")} = $3
+            SELECT c.description = $2 AND {(sessions is null ? "$3" : "pg_stat_get_db_sessions(d.oid)")} = $3
                 AND (SELECT count(*) FROM pg_catalog.pg_stat_get_activity(NULL) WHERE datid = d.oid AND usesysid IS NOT NULL) <= 1
-            FROM pg_catalog.pg_database d WHERE datname = $1
+            FROM pg_catalog.pg_database d JOIN pg_catalog.pg_shdescription c ON c.objoid = d.oid AND c.classoid = 'pg_catalog.pg_database'::regclass
+            WHERE d.datname = $1
             """;
-        var answers = await session.QueryAsync(sql, [name, marker.ToComment(), sessions ?? 0], row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false);
+        var answers = await session.QueryPreparedAsync(sql, [name, marker.ToComment(), sessions ?? 0], row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false);
         return answers is [true];
     }
 }

@@ -30,11 +30,17 @@ internal static class SqlExtensions
     {
         var command = Command(connection, sql, parameters);
         await using var _ = command.ConfigureAwait(false);
-        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using var __ = reader.ConfigureAwait(false);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) rows.Add(read(reader));
-        return rows;
+        return await ReadAsync(command, read, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same of a statement that the session prepares when it first comes to it, and keeps.</summary>
+    public static async Task<List<T>> QueryPreparedAsync<T>(
+        this NpgsqlConnection connection, string sql, object[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        var command = Command(connection, sql, parameters);
+        await using var _ = command.ConfigureAwait(false);
+        await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(command, read, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The server's process that runs this statement. Npgsql's <c>ProcessID</c> is a pooler's own number where there is one between.</summary>
@@ -42,6 +48,15 @@ internal static class SqlExtensions
         (await connection.QueryAsync("SELECT pg_backend_pid()", [], row => row.GetInt32(0), cancellationToken).ConfigureAwait(false))[0];
 
     public static string? GetText(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    private static async Task<List<T>> ReadAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var __ = reader.ConfigureAwait(false);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) rows.Add(read(reader));
+        return rows;
+    }
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, object[] parameters)
     {
