@@ -66,7 +66,7 @@ internal static class ImageArchive
     /// <summary>Unpacks an archive into a folder that nobody takes for a cluster before this has ended well: only at the end is all of it compared with the manifest.</summary>
     /// <param name="archive">The archive.</param>
     /// <param name="manifest">What it has to be.</param>
-    /// <param name="folder">The folder, which is there and empty.</param>
+    /// <param name="folder">The folder, which is there and holds no file.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="InvalidDataException">It is another one, cut or damaged.</exception>
     public static async Task UnpackAsync(Stream archive, ImageManifest manifest, string folder, CancellationToken cancellationToken)

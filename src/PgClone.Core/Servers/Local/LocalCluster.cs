@@ -69,13 +69,12 @@ internal sealed class LocalCluster(string directory, LocalServerOptions options,
     }, cancellationToken);
 
     /// <summary>Makes the data directory of the files of a cluster that has no superuser's password. It gets one that was never anywhere else.</summary>
-    /// <param name="fillAsync">Puts the files into an empty folder.</param>
+    /// <param name="fillAsync">Puts the files into a folder that holds none.</param>
     /// <param name="binaries">The programs of the cluster's version.</param>
     /// <param name="account">The account that the server runs as.</param>
     /// <param name="cancellationToken">Stops; no data directory is left.</param>
     public Task CreateOfAsync(Func<string, CancellationToken, Task> fillAsync, PostgresBinaries binaries, ServerAccount? account, CancellationToken cancellationToken) => CreateAsync(account, async unfinished =>
     {
-        PrivateFiles.CreateDirectory(unfinished, reachable: false);
         await fillAsync(unfinished, cancellationToken).ConfigureAwait(false);
         if (account is not null) await account.TakeAsync([unfinished], cancellationToken).ConfigureAwait(false);
 
@@ -93,6 +92,7 @@ internal sealed class LocalCluster(string directory, LocalServerOptions options,
         await DeleteAsync(unfinished, account).ConfigureAwait(false);
         try
         {
+            ScatteredFolder.Create(Path.Combine(unfinished, "base"));
             var password = await makeAsync(unfinished).ConfigureAwait(false);
             string[] hosts = ["127.0.0.1", "localhost"];
             await PrivateFiles.WriteAsync(Passfile, string.Concat(hosts.Select(h => $"{h}:*:*:{Superuser}:{password}\n")), cancellationToken).ConfigureAwait(false);
