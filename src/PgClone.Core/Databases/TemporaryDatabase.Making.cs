@@ -24,7 +24,7 @@ internal sealed partial class TemporaryDatabase
     /// <exception cref="PgCloneException"><see cref="ErrorCode.InvalidDatabaseName"/> or <see cref="ErrorCode.DatabaseNotCreated"/>.</exception>
     public static Task<TemporaryDatabase> CreateAsync(
         PostgresServer server, string target, DatabaseTraits traits, string? dumpKey, CancellationToken cancellationToken = default) =>
-        MakeAsync(server, target, dumpKey, _ => Task.CompletedTask, (database, connection) => database.CreateAsync(connection, traits, cancellationToken), cancellationToken);
+        MakeAsync(server, target, dumpKey, over: null, _ => Task.CompletedTask, (database, connection) => database.CreateAsync(connection, traits, cancellationToken), cancellationToken);
 
     /// <summary>Copies a database that nobody is connected to, with its settings and privileges.</summary>
     /// <param name="server">The server.</param>
@@ -33,18 +33,19 @@ internal sealed partial class TemporaryDatabase
     /// <param name="dumpKey">The dump that the source came from.</param>
     /// <param name="endSessions">Whether the sessions on the source are ended; otherwise they are a reason to refuse.</param>
     /// <param name="withProperties">Whether it gets the settings, privileges and connection limit of the source, too.</param>
+    /// <param name="over">A connection to the maintenance database to make it over; null: one is opened.</param>
     /// <param name="checkAsync">Looks, in the maintenance database, whether the source is still what is to be copied, and throws where it is not.</param>
     /// <param name="cancellationToken">Stops; nothing is left behind.</param>
     /// <exception cref="PgCloneException">
     /// <see cref="ErrorCode.InvalidDatabaseName"/>, <see cref="ErrorCode.DatabaseNotCreated"/>, or <see cref="ErrorCode.SourceInUse"/>: somebody is connected to the source.
     /// </exception>
     public static Task<TemporaryDatabase> CopyAsync(
-        PostgresServer server, string target, string source, string? dumpKey, bool endSessions = false, bool withProperties = true, Func<NpgsqlConnection, Task>? checkAsync = null,
-        CancellationToken cancellationToken = default)
+        PostgresServer server, string target, string source, string? dumpKey, bool endSessions = false, bool withProperties = true, NpgsqlConnection? over = null,
+        Func<NpgsqlConnection, Task>? checkAsync = null, CancellationToken cancellationToken = default)
     {
         DatabaseProperties? properties = null;
         CloneStrategy? strategy = null;
-        return MakeAsync(server, target, dumpKey, PrepareAsync, (database, connection) => database.CopyAsync(connection, source, endSessions, strategy!, properties, cancellationToken), cancellationToken);
+        return MakeAsync(server, target, dumpKey, over, PrepareAsync, (database, connection) => database.CopyAsync(connection, source, endSessions, strategy!, properties, cancellationToken), cancellationToken);
 
         async Task PrepareAsync(NpgsqlConnection session)
         {
@@ -67,7 +68,7 @@ internal sealed partial class TemporaryDatabase
         new(server, name, marker, HeldLock.Keep(server, AdvisoryLock.KeyOfTemporary(name), $"the clone {name}", session));
 
     private static async Task<TemporaryDatabase> MakeAsync(
-        PostgresServer server, string target, string? dumpKey, Func<NpgsqlConnection, Task> prepare, Func<TemporaryDatabase, NpgsqlConnection, Task> create,
+        PostgresServer server, string target, string? dumpKey, NpgsqlConnection? over, Func<NpgsqlConnection, Task> prepare, Func<TemporaryDatabase, NpgsqlConnection, Task> create,
         CancellationToken cancellationToken)
     {
         DatabaseName.CheckTarget(target);
@@ -76,7 +77,7 @@ internal sealed partial class TemporaryDatabase
 
         var name = DatabaseName.MakeUnique(target);
         var session = await OwnerSession.OpenAsync(server, cancellationToken).ConfigureAwait(false);
-        var opening = server.TryOpenMaintenanceAsync(cancellationToken);
+        var opening = over is null ? server.TryOpenMaintenanceAsync(cancellationToken) : Task.FromResult<NpgsqlConnection?>(over);
         TemporaryDatabase? database = null;
         try
         {
@@ -111,7 +112,7 @@ internal sealed partial class TemporaryDatabase
         finally
         {
             await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (opening is { IsCompletedSuccessfully: true, Result: { } other }) await other.DisposeAsync().ConfigureAwait(false);
+            if (over is null && opening is { IsCompletedSuccessfully: true, Result: { } other }) await other.DisposeAsync().ConfigureAwait(false);
         }
     }
 

@@ -18,13 +18,12 @@ internal sealed class CloneMaker(PostgresServer server, Template template, DataS
 
     private readonly TemplateCatalog _templates = new(server);
     private readonly LeftClones _left = new(server, template);
+    private long? _bytes;
 
     /// <summary>How many clones may be ready at once: none where the disk of an embedded server would get full.</summary>
-    public async Task<int> FindMostAsync(CancellationToken cancellationToken)
+    public async Task<int> FindMostAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var connection = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        var bytes = (await connection.QueryAsync("SELECT pg_database_size($1::text::name)", [template.Name], row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0];
+        var bytes = _bytes ??= (await connection.QueryAsync("SELECT pg_database_size($1::text::name)", [template.Name], row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0];
         var most = (int)Math.Clamp(MostBytes / bytes, 1, recipe.MostOn(server));
         if (await TemplateWorth.FindLackOfDiskAsync(server, connection, bytes * most, cancellationToken).ConfigureAwait(false) is not { } lack) return most;
 
@@ -33,10 +32,13 @@ internal sealed class CloneMaker(PostgresServer server, Template template, DataS
     }
 
     /// <summary>Takes over a clone that was left, or else makes one.</summary>
+    /// <param name="connection">A connection to the maintenance database, for all that does not need one of its own: opening one takes as long as half a copy.</param>
+    /// <param name="cancellationToken">Stops.</param>
     /// <returns>Null where the template is gone or of no use any more, or too few connections are free.</returns>
-    public Task<ReadyClone?> MakeAsync(CancellationToken cancellationToken) => PrepareAsync(
-        async () => await _left.TryAdoptAsync(cancellationToken).ConfigureAwait(false)
-            ?? await TemporaryDatabase.CopyAsync(server, Target, template.Name, template.Marker!.DumpKey, cancellationToken: cancellationToken).ConfigureAwait(false),
+    public Task<ReadyClone?> MakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => PrepareAsync(
+        connection,
+        async () => await _left.TryAdoptAsync(connection, cancellationToken).ConfigureAwait(false)
+            ?? await TemporaryDatabase.CopyAsync(server, Target, template.Name, template.Marker!.DumpKey, over: connection, cancellationToken: cancellationToken).ConfigureAwait(false),
         cancellationToken);
 
     /// <summary>Takes over a clone that was left.</summary>
@@ -45,7 +47,9 @@ internal sealed class CloneMaker(PostgresServer server, Template template, DataS
     {
         try
         {
-            return await PrepareAsync(() => _left.TryAdoptAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+            var connection = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
+            await using var _ = connection.ConfigureAwait(false);
+            return await PrepareAsync(connection, () => _left.TryAdoptAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is PgCloneException or NpgsqlException or InvalidOperationException)
         {
@@ -55,13 +59,17 @@ internal sealed class CloneMaker(PostgresServer server, Template template, DataS
     }
 
     /// <summary>Whether one more may be left for other processes.</summary>
-    public async Task<bool> MayLeaveAsync(CancellationToken cancellationToken) =>
-        await IsUsableAsync(cancellationToken).ConfigureAwait(false) && await _left.CountAsync(cancellationToken).ConfigureAwait(false) < recipe.MostOn(server);
-
-    private async Task<ReadyClone?> PrepareAsync(Func<Task<TemporaryDatabase?>> comeBy, CancellationToken cancellationToken)
+    public async Task<bool> MayLeaveAsync(CancellationToken cancellationToken)
     {
-        if (!await IsUsableAsync(cancellationToken).ConfigureAwait(false)) return null;
-        if (await ConnectionBudget.TryTakeAheadAsync(server, cancellationToken).ConfigureAwait(false) is not { } share) return null;
+        var connection = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        return await IsUsableAsync(connection, cancellationToken).ConfigureAwait(false) && await _left.CountAsync(connection, cancellationToken).ConfigureAwait(false) < recipe.MostOn(server);
+    }
+
+    private async Task<ReadyClone?> PrepareAsync(NpgsqlConnection connection, Func<Task<TemporaryDatabase?>> comeBy, CancellationToken cancellationToken)
+    {
+        if (!await IsUsableAsync(connection, cancellationToken).ConfigureAwait(false)) return null;
+        if (await ConnectionBudget.TryTakeAheadAsync(server, connection, cancellationToken).ConfigureAwait(false) is not { } share) return null;
 
         ReadyClone? clone = null;
         TemporaryDatabase? database = null;
@@ -82,9 +90,9 @@ internal sealed class CloneMaker(PostgresServer server, Template template, DataS
         }
     }
 
-    private async Task<bool> IsUsableAsync(CancellationToken cancellationToken)
+    private async Task<bool> IsUsableAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var found = await _templates.FindAsync(new TemplateKey(template.Marker!.Key), DateTimeOffset.MinValue, cancellationToken).ConfigureAwait(false);
+        var found = await _templates.FindAsync(connection, new TemplateKey(template.Marker!.Key), cancellationToken).ConfigureAwait(false);
         if (found?.Oid != template.Oid) return false;
 
         await _templates.NoteUseAsync(found, cancellationToken).ConfigureAwait(false);

@@ -109,13 +109,16 @@ internal sealed class ClonePool(PostgresServer server, Template template, DataSo
         try
         {
             await Task.Delay(FillPause, _closing.Token).ConfigureAwait(false);
-            var most = await _maker.FindMostAsync(_closing.Token).ConfigureAwait(false);
+            var most = int.MaxValue;
             while (IsShort(most))
             {
                 await Turn.WaitAsync(_closing.Token).ConfigureAwait(false);
                 try
                 {
-                    if (await _maker.MakeAsync(_closing.Token).ConfigureAwait(false) is not { } clone) break;
+                    var connection = await server.OpenMaintenanceAsync(_closing.Token).ConfigureAwait(false);
+                    await using var _ = connection.ConfigureAwait(false);
+                    most = await _maker.FindMostAsync(connection, _closing.Token).ConfigureAwait(false);
+                    if (Count >= most || await _maker.MakeAsync(connection, _closing.Token).ConfigureAwait(false) is not { } clone) break;
                     Enqueue(clone);
                 }
                 finally

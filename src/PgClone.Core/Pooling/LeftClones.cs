@@ -10,14 +10,19 @@ namespace PgClone.Pooling;
 internal sealed class LeftClones(PostgresServer server, Template template)
 {
     /// <summary>Takes one of them over.</summary>
+    /// <param name="connection">A connection to the maintenance database, to look for them.</param>
+    /// <param name="cancellationToken">Stops.</param>
     /// <returns>A temporary database of this process; null where there is none to be had.</returns>
-    public async Task<TemporaryDatabase?> TryAdoptAsync(CancellationToken cancellationToken)
+    public async Task<TemporaryDatabase?> TryAdoptAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
+        var left = await ListAsync(connection, cancellationToken).ConfigureAwait(false);
+        if (left.Count == 0) return null;
+
         var session = await OwnerSession.OpenAsync(server, cancellationToken).ConfigureAwait(false);
         TemporaryDatabase? adopted = null;
         try
         {
-            foreach (var (name, _) in await ListAsync(session, cancellationToken).ConfigureAwait(false))
+            foreach (var name in left.Keys)
             {
                 var key = AdvisoryLock.KeyOfTemporary(name);
                 if (!await AdvisoryLock.TryTakeAsync(session, key, cancellationToken).ConfigureAwait(false)) continue;
@@ -42,12 +47,7 @@ internal sealed class LeftClones(PostgresServer server, Template template)
     }
 
     /// <summary>How many there are.</summary>
-    public async Task<int> CountAsync(CancellationToken cancellationToken)
-    {
-        var connection = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        return (await ListAsync(connection, cancellationToken).ConfigureAwait(false)).Count;
-    }
+    public async Task<int> CountAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => (await ListAsync(connection, cancellationToken).ConfigureAwait(false)).Count;
 
     private async Task<Dictionary<string, DatabaseMarker>> ListAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

@@ -39,12 +39,15 @@ internal sealed class ConnectionBudget
     }
 
     /// <summary>Takes what a database needs that is made ahead, without waiting: only where half of all stays free for what is needed now, of this process and on the whole server.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="connection">A connection to it, to look.</param>
+    /// <param name="cancellationToken">Stops.</param>
     /// <returns>Null where that is not so.</returns>
     /// <exception cref="Diagnostics.PgCloneException">The server can't be reached.</exception>
-    public static async Task<ConnectionShare?> TryTakeAheadAsync(PostgresServer server, CancellationToken cancellationToken)
+    public static async Task<ConnectionShare?> TryTakeAheadAsync(PostgresServer server, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var budget = await GetAsync(server, cancellationToken).ConfigureAwait(false);
-        return await IsHalfFreeAsync(server, cancellationToken).ConfigureAwait(false) ? budget.TryTakeAhead() : null;
+        return await IsHalfFreeAsync(connection, cancellationToken).ConfigureAwait(false) ? budget.TryTakeAhead() : null;
     }
 
     internal ConnectionShare? TryTakeAhead()
@@ -130,14 +133,12 @@ internal sealed class ConnectionBudget
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private static async Task<bool> IsHalfFreeAsync(PostgresServer server, CancellationToken cancellationToken)
+    private static async Task<bool> IsHalfFreeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         const string sql = """
             SELECT count(*) * 2 <= current_setting('max_connections')::int FROM pg_catalog.pg_stat_activity
             WHERE usesysid IS NOT NULL AND backend_type IS DISTINCT FROM 'walsender'
             """;
-        var connection = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
         return (await connection.QueryAsync(sql, [], row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false))[0];
     }
 

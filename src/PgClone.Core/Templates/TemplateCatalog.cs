@@ -44,6 +44,10 @@ internal sealed class TemplateCatalog(PostgresServer server)
     public async Task<Template?> FindAsync(TemplateKey key, DateTimeOffset notBefore, CancellationToken cancellationToken) =>
         await FindAsync(key.Name, cancellationToken).ConfigureAwait(false) is { } template && template.Holds(key, notBefore) ? template : null;
 
+    /// <summary>The template with that key, however old; null where there is none that is of use.</summary>
+    public async Task<Template?> FindAsync(NpgsqlConnection connection, TemplateKey key, CancellationToken cancellationToken) =>
+        await FindAsync(connection, key.Name, cancellationToken).ConfigureAwait(false) is { } template && template.Holds(key, DateTimeOffset.MinValue) ? template : null;
+
     /// <summary>Has a template copied, and notes that it was.</summary>
     /// <returns>Null where the template was dropped meanwhile.</returns>
     public Task<TemporaryDatabase?> TryCopyAsync(Template template, Func<Task<TemporaryDatabase>> copyAsync, CancellationToken cancellationToken) =>
@@ -59,11 +63,8 @@ internal sealed class TemplateCatalog(PostgresServer server)
         Template? template = null;
         return TryCopyAsync(key.Name, () => copyAsync(CheckAsync), () => template!, cancellationToken);
 
-        async Task CheckAsync(NpgsqlConnection connection)
-        {
-            template = await FindAsync(connection, key.Name, cancellationToken).ConfigureAwait(false);
-            if (template?.Holds(key, DateTimeOffset.MinValue) != true) throw TemporaryDatabase.SourceGone(key.Name);
-        }
+        async Task CheckAsync(NpgsqlConnection connection) =>
+            template = await FindAsync(connection, key, cancellationToken).ConfigureAwait(false) ?? throw TemporaryDatabase.SourceGone(key.Name);
     }
 
     private async Task<TemporaryDatabase?> TryCopyAsync(string name, Func<Task<TemporaryDatabase>> copyAsync, Func<Template> templateOf, CancellationToken cancellationToken)
