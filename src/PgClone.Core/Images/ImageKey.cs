@@ -21,6 +21,7 @@ internal sealed record ImageKey(IReadOnlyDictionary<string, string> Parts)
     public const string PlatformPart = "system";
 
     private const int HashInName = 32;
+    private const int HashBufferSize = 1 << 20;
 
     /// <summary>A SHA-256.</summary>
     public string Value { get; } = TemplateKey.Of([.. Parts.OrderBy(part => part.Key, StringComparer.Ordinal).Select(part => $"{part.Key}={part.Value}")]).Value;
@@ -74,7 +75,8 @@ internal sealed record ImageKey(IReadOnlyDictionary<string, string> Parts)
 
     private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
     {
-        var file = File.OpenRead(path);
+        // Whoever hashes a stream asks it for a few kilobytes at a time.
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, HashBufferSize, FileOptions.SequentialScan);
         await using var _ = file.ConfigureAwait(false);
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
     }
