@@ -65,10 +65,9 @@ internal sealed class DirectoryDumpWriter : IDumpWriter
     {
         // The name must never outlive a crash that the bytes don't.
         RandomAccess.FlushToDisk(_file.SafeFileHandle);
-        // Where it can be moved while it is open, it is locked until then, so that nobody takes it for left.
-        if (OperatingSystem.IsWindows()) _file.Dispose();
-        NewName.Give(_partial, _path);
+        // Open, it is locked, and whoever reads it at once under its name would be refused. Nobody takes it for left: its maker lives.
         _file.Dispose();
+        NewName.Give(_partial, _path);
     }
 
     private async ValueTask WriteAtAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)

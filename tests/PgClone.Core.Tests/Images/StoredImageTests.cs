@@ -42,6 +42,26 @@ public sealed class StoredImageTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_put_there_can_be_read_as_soon_as_it_has_its_name()
+    {
+        var shelf = ((IShelvedStore)new DirectoryStore(_folder.Path)).Shelf;
+        for (var round = 0; round < 200; round++)
+        {
+            var name = $"images/shop/{round}.json";
+            var reading = Task.Run(async () =>
+            {
+                ReadOnlyMemory<byte>? read;
+                while ((read = await shelf.ReadAsync(name, Token)) is null) Thread.SpinWait(10);
+                return read.Value.Length;
+            }, Token);
+
+            await shelf.TryPutAsync(name, new MemoryStream([1, 2, 3]), Token);
+
+            Assert.Equal(3, await reading);
+        }
+    }
+
+    [Fact]
     public async Task One_that_is_put_there_twice_from_two_machines_stays()
     {
         var image = new MadeImage(Dump);
